@@ -1,0 +1,305 @@
+using System.Runtime.CompilerServices;
+
+namespace TwistedSharp.Defer;
+
+/// <summary>The result and the callbacks behind one Deferred and all the typed handles on it.</summary>
+/// <remarks>
+/// Theory. A chain holds one current result (a value, a <see cref="Failure"/>, or another chain it waits for) and a queue of links. Once
+/// fired, <see cref="Run"/> takes links off the front, one after the other, and replaces the result with what each returns. A link added
+/// to a fired chain runs at once, unless a link of the same chain is running: then it only queues, so callbacks never nest.
+///
+/// A link that returns another chain makes this one wait: it is paused, and a <see cref="ContinueLink"/> is queued on the other. When the
+/// other gets there, its result moves over and the waiting chain goes on in the same loop. That is why a million chained Deferreds use one
+/// stack frame, and why the order of callbacks is Twisted's (defer.Deferred._runCallbacks).
+///
+/// The chain also knows the type its first result must have and the type its last link yields. A handle whose type is not the latter is
+/// stale; adding to it fails at once instead of at firing time, far from the mistake.
+/// </remarks>
+internal sealed class DeferredChain(Type valueType)
+{
+    [Flags]
+    private enum Marks : byte
+    {
+        None = 0,
+        Called = 1,
+        Running = 2,
+        SuppressNextFire = 4,
+        FailureSeen = 8,
+    }
+
+    private readonly Type _firstType = valueType;
+    private Type _lastType = valueType;
+    private Delegate? _typeChanger;
+    private object? _result;
+    private Link? _head;
+    private Link? _tail;
+    private ICanceller? _canceller;
+    private UnhandledFailure? _unhandled;
+    private int _pauses;
+    private Marks _marks;
+
+    internal bool IsCalled => (_marks & Marks.Called) != 0;
+
+    /// <summary>The result is there and will not change unless a callback is added.</summary>
+    internal bool IsSettled => (_marks & (Marks.Called | Marks.Running)) == Marks.Called && _pauses == 0 && _head is null;
+
+    internal object? Result => _result;
+
+    internal int Pauses => _pauses;
+
+    internal void SetCanceller(ICanceller? canceller) => _canceller = canceller;
+
+    /// <summary>Sets the first result and runs the callbacks.</summary>
+    /// <param name="type">The type of handle that fires: it must be the type the chain was made with.</param>
+    /// <param name="result">A value of that type or a Failure.</param>
+    internal void Fire(Type type, object? result)
+    {
+        if (type != _firstType && result is not Failure && !_firstType.IsAssignableFrom(type))
+            throw new InvalidOperationException(
+                $"A Deferred made for {Describe(_firstType)} was fired with {Describe(type)}; fire it through the handle that was created, not one that AddCallback returned.");
+        if (result is Deferred)
+            throw new ArgumentException("A Deferred cannot be fired with a Deferred; return it from a callback, or use ChainDeferred.", nameof(result));
+        if (IsCalled)
+        {
+            if ((_marks & Marks.SuppressNextFire) != 0)
+            {
+                _marks &= ~Marks.SuppressNextFire;
+                return;
+            }
+            throw new AlreadyCalledException($"This Deferred has been fired already: {this}. A Deferred has one result.");
+        }
+        _marks |= Marks.Called;
+        _canceller = null;
+        _result = result;
+        if (_head is null)
+            Settle();
+        else
+            Run();
+    }
+
+    /// <summary>Queues a link whose input is <paramref name="input"/> and whose outcome is <paramref name="output"/>.</summary>
+    internal void Add(Link link, Type input, Type output, Delegate? callback)
+    {
+        RequireLast(input);
+        if (output != _lastType)
+        {
+            _lastType = output;
+            _typeChanger = callback;
+        }
+        Append(link);
+    }
+
+    /// <summary>Queues a link that leaves the result as it is.</summary>
+    internal void AddPassing(Link link) => Append(link);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RequireLast(Type type)
+    {
+        // A handle without a value fits every chain: its callbacks take nothing.
+        if (type != _lastType && type != typeof(void) && !type.IsAssignableFrom(_lastType))
+            ThrowStale(type);
+    }
+
+    internal void Pause() => _pauses++;
+
+    internal void Unpause()
+    {
+        if (_pauses == 0)
+            throw new InvalidOperationException("Unpause without Pause: this Deferred is not paused.");
+        if (--_pauses == 0 && IsCalled)
+            Run();
+    }
+
+    internal void Cancel()
+    {
+        // A loop, not a recursion: the chain waited for may wait for another, any number of times.
+        var chain = this;
+        while (chain.IsCalled)
+        {
+            if (chain._result is not DeferredChain inner)
+                return;
+            chain = inner;
+        }
+        chain.CancelUnfired();
+    }
+
+    /// <summary>Notes that the failure at the end of the chain has been handed to someone, so that it is not reported as unhandled.</summary>
+    internal void MarkFailureSeen()
+    {
+        _marks |= Marks.FailureSeen;
+        Disarm();
+    }
+
+    public override string ToString() =>
+        !IsCalled ? "no result yet"
+        : _result is DeferredChain ? "waiting on another Deferred"
+        : $"current result: {_result ?? "null"}";
+
+    private void CancelUnfired()
+    {
+        var canceller = _canceller;
+        _canceller = null;
+        if (canceller is null)
+        {
+            // Nobody knows of the cancellation but us: one late fire is expected and is eaten.
+            _marks |= Marks.SuppressNextFire;
+        }
+        else
+        {
+            try
+            {
+                canceller.Cancel();
+            }
+            catch (Exception e)
+            {
+                Log.Err(e, "A Deferred's canceller failed");
+            }
+            // A method that awaits another Deferred decides itself how it ends, perhaps later.
+            if (!IsCalled && canceller is IForwardingCanceller { WillFire: true })
+            {
+                _canceller = canceller;
+                return;
+            }
+        }
+        if (!IsCalled)
+        {
+            var marks = _marks & Marks.SuppressNextFire;
+            _marks &= ~Marks.SuppressNextFire;
+            Fire(_firstType, new Failure(new CancelledException()));
+            _marks |= marks;
+        }
+    }
+
+    private void Append(Link link)
+    {
+        if (link.Next is not null || link == _tail)
+            throw new InvalidOperationException("A link can wait in one chain at a time.");
+        if (_tail is null)
+            _head = link;
+        else
+            _tail.Next = link;
+        _tail = link;
+        if (IsCalled)
+            Run();
+    }
+
+    /// <summary>Runs the callbacks of this chain, and of the chains that wait for it, until nothing more can run.</summary>
+    private void Run()
+    {
+        if ((_marks & Marks.Running) != 0 || _pauses > 0)
+            return;
+        var current = this;
+        Stack<DeferredChain>? unfinished = null;
+        while (true)
+        {
+            var waiter = current.RunLinks();
+            if (waiter is not null)
+            {
+                // What this chain still has to do comes after the waiter's callbacks, as in Twisted.
+                if (current._head is not null)
+                    (unfinished ??= new Stack<DeferredChain>()).Push(current);
+                else
+                    current.Settle();
+                current = waiter;
+                continue;
+            }
+            if (current._head is null && current._pauses == 0)
+                current.Settle();
+            if (unfinished is null || !unfinished.TryPop(out var next))
+                return;
+            current = next;
+        }
+    }
+
+    /// <summary>Runs links until none is left or the chain must wait; returns a chain that was waiting for this one, to be run next.</summary>
+    private DeferredChain? RunLinks()
+    {
+        if (_pauses > 0)
+            return null;
+        Disarm();
+        while (_head is { } link)
+        {
+            _head = link.Next;
+            if (_head is null)
+                _tail = null;
+            link.Next = null;
+            if (link is ContinueLink { Waiting: var waiting })
+            {
+                waiting._result = _result;
+                _result = null;
+                // Paused by its owner meanwhile, it goes on when it is unpaused.
+                if (--waiting._pauses == 0)
+                    return waiting;
+                continue;
+            }
+            var before = _result;
+            object? after;
+            _marks |= Marks.Running;
+            try
+            {
+                after = link.Run(before);
+            }
+            catch (Exception e)
+            {
+                after = new Failure(e);
+            }
+            _marks &= ~Marks.Running;
+            if (!ReferenceEquals(before, after))
+                _marks &= ~Marks.FailureSeen;
+            if (after is Deferred returned)
+            {
+                if (!WaitFor(returned.Chain))
+                    return null;
+            }
+            else
+            {
+                _result = after;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Takes over the result of a chain that a link returned; false when this chain has to wait for it.</summary>
+    private bool WaitFor(DeferredChain inner)
+    {
+        if (ReferenceEquals(inner, this))
+        {
+            _result = new Failure(new InvalidOperationException(
+                "A callback returned the Deferred it was added to, which would wait for itself for ever; return a value or another Deferred."));
+            return true;
+        }
+        if (inner.IsSettled && inner._result is not DeferredChain)
+        {
+            _result = inner._result;
+            inner._result = null;
+            inner.Disarm();
+            return true;
+        }
+        _pauses++;
+        _result = inner;
+        inner.Append(new ContinueLink(this));
+        // The append may have run the other chain to its end and handed the result over already.
+        return _pauses == 0;
+    }
+
+    /// <summary>At the end of the chain: a failure that stays here and is collected was never handled.</summary>
+    private void Settle()
+    {
+        if (_result is Failure failure && (_marks & Marks.FailureSeen) == 0)
+            _unhandled = new UnhandledFailure(failure);
+    }
+
+    private void Disarm()
+    {
+        _unhandled?.Disarm();
+        _unhandled = null;
+    }
+
+    private void ThrowStale(Type type) => throw new InvalidOperationException(
+        $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} since AddCallback({DescribeCallback(_typeChanger)}) " +
+        "changed it; add to the handle which that call returned.");
+
+    private static string Describe(Type type) => type == typeof(void) ? "no value" : type.Name;
+
+    private static string DescribeCallback(Delegate? callback) => callback?.Method.Name ?? "...";
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace TwistedSharp.Defer;
+
+/// <summary>Builds <c>async Deferred</c> methods; used by the compiler.</summary>
+/// <remarks>Such a method runs to its first suspension at once, resumes inline where the awaited Deferred fires, and passes a cancellation on
+/// to what it awaits: it is inlineCallbacks.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public struct DeferredMethodBuilder
+{
+    private Deferred? _deferred;
+    private MethodBox? _box;
+
+    /// <summary>What the method returns.</summary>
+    public Deferred Task => _deferred ??= _box is null ? new Deferred() : new Deferred(_box);
+
+    /// <summary>Makes a builder.</summary>
+    public static DeferredMethodBuilder Create() => default;
+
+    /// <summary>Runs the method to its first suspension.</summary>
+    /// <typeparam name="TStateMachine">The compiler's state machine.</typeparam>
+    /// <param name="stateMachine">The method.</param>
+    public readonly void Start<TStateMachine>(ref TStateMachine stateMachine) where TStateMachine : IAsyncStateMachine =>
+        MethodBox.Start(ref stateMachine);
+
+    /// <summary>Not used by the compiler any more.</summary>
+    /// <param name="stateMachine">The method.</param>
+    public readonly void SetStateMachine(IAsyncStateMachine stateMachine) => ArgumentNullException.ThrowIfNull(stateMachine);
+
+    /// <summary>The method returned.</summary>
+    public void SetResult()
+    {
+        if (!Task.Called)
+            Task.Callback();
+    }
+
+    /// <summary>The method threw.</summary>
+    /// <param name="exception">What it threw.</param>
+    public void SetException(Exception exception)
+    {
+        if (!Task.Called)
+            Task.Errback(exception);
+    }
+
+    /// <summary>The method awaits.</summary>
+    /// <typeparam name="TAwaiter">What it awaits.</typeparam>
+    /// <typeparam name="TStateMachine">The compiler's state machine.</typeparam>
+    /// <param name="awaiter">What it awaits.</param>
+    /// <param name="stateMachine">The method.</param>
+    public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : INotifyCompletion where TStateMachine : IAsyncStateMachine
+    {
+        var box = MethodBox.For(ref _box, ref stateMachine);
+        _ = Task;
+        box.Update(ref stateMachine);
+        box.Await(ref awaiter);
+    }
+
+    /// <inheritdoc cref="AwaitOnCompleted{TAwaiter, TStateMachine}"/>
+    public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : ICriticalNotifyCompletion where TStateMachine : IAsyncStateMachine =>
+        AwaitOnCompleted(ref awaiter, ref stateMachine);
+}

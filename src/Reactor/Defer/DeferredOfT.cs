@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace TwistedSharp.Defer;
+
+/// <summary>A value that will be there later, and the callbacks to run when it is.</summary>
+/// <typeparam name="T">The value's type.</typeparam>
+/// <remarks>A typed handle on one chain of callbacks. A callback that keeps the type returns this handle; one that changes it returns a new
+/// handle on the same chain, and adding a callback of the old type to the old handle then throws. Source: twisted.internet.defer.Deferred.</remarks>
+[AsyncMethodBuilder(typeof(DeferredMethodBuilder<>))]
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed partial class Deferred<T> : Deferred
+{
+    /// <summary>Makes an unfired Deferred.</summary>
+    public Deferred() : base(new DeferredChain(typeof(T))) { }
+
+    /// <summary>Makes an unfired Deferred that can be cancelled.</summary>
+    /// <param name="canceller">Called by <see cref="Deferred.Cancel"/> with this Deferred; stops the work and may fire it.</param>
+    public Deferred(Action<Deferred<T>>? canceller) : this()
+    {
+        if (canceller is not null)
+            Chain.SetCanceller(new DelegateCanceller(this, canceller));
+    }
+
+    /// <summary>Makes an unfired Deferred that can be cancelled.</summary>
+    /// <param name="canceller">Asked by <see cref="Deferred.Cancel"/> to stop the work.</param>
+    public Deferred(ICanceller canceller) : this()
+    {
+        ArgumentNullException.ThrowIfNull(canceller);
+        Chain.SetCanceller(canceller);
+    }
+
+    internal Deferred(DeferredChain chain) : base(chain) { }
+
+    /// <summary>Fires it with its value.</summary>
+    /// <param name="value">The value.</param>
+    /// <exception cref="AlreadyCalledException">It was fired before.</exception>
+    public void Callback(T value) => Chain.Fire(typeof(T), value);
+
+    /// <summary>A Deferred with a value is fired with one.</summary>
+    [Obsolete("This Deferred has a value: call Callback(value).", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public new void Callback() => base.Callback();
+
+    /// <summary>Makes this Deferred's end fire another; callbacks added here later see nothing.</summary>
+    /// <param name="other">A Deferred of the same type.</param>
+    /// <returns>This Deferred.</returns>
+    public Deferred<T> ChainDeferred(Deferred<T> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Chain.Add(new Links.FireOther(other.Chain, typeof(T)), typeof(T), typeof(T), null);
+        return this;
+    }
+
+    /// <summary>Awaits it: gives the value or throws the failure's exception; the code after the await runs inline when it fires.</summary>
+    public new DeferredAwaiter<T> GetAwaiter()
+    {
+        Chain.RequireLast(typeof(T));
+        return new DeferredAwaiter<T>(Chain);
+    }
+
+    /// <summary>Its state in words.</summary>
+    public override string ToString() => $"<Deferred of {typeof(T).Name} {Chain}>";
+
+    private Deferred<TNext> Next<TNext>(Link link, Delegate callback) => Then<TNext>(link, typeof(T), callback);
+
+    private Deferred Done(Link link, Delegate callback)
+    {
+        Chain.Add(link, typeof(T), typeof(void), callback);
+        return WithoutValue(Chain);
+    }
+
+    private Deferred<T> Same(Link link, Delegate callback)
+    {
+        Chain.Add(link, typeof(T), typeof(T), callback);
+        return this;
+    }
+
+    private sealed class DelegateCanceller(Deferred<T> handle, Action<Deferred<T>> canceller) : ICanceller
+    {
+        public void Cancel() => canceller(handle);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+
+namespace TwistedSharp.Defer;
+
+/// <summary>A canceller that decides itself how its Deferred ends, perhaps later.</summary>
+internal interface IForwardingCanceller : ICanceller
+{
+    /// <summary>Whether the Deferred is still going to be fired after the cancellation.</summary>
+    bool WillFire { get; }
+}
+
+/// <summary>A suspended <c>async Deferred</c> method: a link on the chain it awaits, and the canceller of the Deferred it returned.</summary>
+internal abstract class MethodBox : Link, IForwardingCanceller
+{
+    private ExecutionContext? _context;
+    private DeferredChain? _awaited;
+    private Action? _resume;
+
+    /// <summary>A method that awaits a Deferred hears of the cancellation through it; one that awaits anything else cannot.</summary>
+    public bool WillFire { get; private set; }
+
+    public void Cancel()
+    {
+        WillFire = _awaited is not null;
+        _awaited?.Cancel();
+    }
+
+    internal static void Start<TStateMachine>(ref TStateMachine stateMachine) where TStateMachine : IAsyncStateMachine
+    {
+        // The runtime's own builder restores the execution and synchronization contexts that the method may change before it suspends.
+        var runtime = default(AsyncTaskMethodBuilder);
+        runtime.Start(ref stateMachine);
+    }
+
+    /// <summary>The box of this run, made at the first suspension: it must be in the builder before the state machine is copied.</summary>
+    internal static MethodBox<TStateMachine> For<TStateMachine>(ref MethodBox? box, ref TStateMachine stateMachine)
+        where TStateMachine : IAsyncStateMachine
+    {
+        if (box is MethodBox<TStateMachine> known)
+            return known;
+        var made = new MethodBox<TStateMachine>();
+        box = made;
+        return made;
+    }
+
+    internal void Await<TAwaiter>(ref TAwaiter awaiter) where TAwaiter : INotifyCompletion
+    {
+        _context = ExecutionContext.Capture();
+        if (default(TAwaiter) is not null && awaiter is IDeferredAwaiter)
+        {
+            _awaited = ((IDeferredAwaiter)awaiter).Chain;
+            _awaited.AddPassing(this);
+        }
+        else
+        {
+            _awaited = null;
+            awaiter.OnCompleted(_resume ??= Resume);
+        }
+    }
+
+    internal override object? Run(object? result)
+    {
+        var awaited = _awaited;
+        _awaited = null;
+        Resume();
+        if (result is Failure)
+            awaited?.MarkFailureSeen();
+        return result;
+    }
+
+    private protected abstract void MoveNext();
+
+    private void Resume()
+    {
+        var context = _context;
+        _context = null;
+        if (context is null || context == ExecutionContext.Capture())
+            MoveNext();
+        else
+            ExecutionContext.Run(context, static box => ((MethodBox)box!).MoveNext(), this);
+    }
+}
+
+/// <summary>The box for one compiled method.</summary>
+internal sealed class MethodBox<TStateMachine> : MethodBox where TStateMachine : IAsyncStateMachine
+{
+    private TStateMachine _stateMachine = default!; // Set by the first suspension, before anything can resume.
+    private bool _isSet;
+
+    internal void Update(ref TStateMachine stateMachine)
+    {
+        // Later suspensions run on the copy in this box already.
+        if (_isSet)
+            return;
+        _isSet = true;
+        _stateMachine = stateMachine;
+    }
+
+    private protected override void MoveNext() => _stateMachine.MoveNext();
+}

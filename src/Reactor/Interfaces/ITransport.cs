@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace TwistedSharp.Internet;
+
+/// <summary>A connection as its protocol sees it (ITransport, IConsumer and IPushProducer of Twisted in one).</summary>
+/// <remarks>Writing only queues: bytes go out after the current callback has returned, so nothing is ever called from inside a write. The
+/// queue can also be filled in place, as an <see cref="IBufferWriter{T}"/>: <c>GetSpan</c>, fill, <c>Advance</c>. Writes after the connection
+/// is lost are dropped. Used on the reactor's thread only.</remarks>
+public interface ITransport : IBufferWriter<byte>, IConsumer, IPushProducer
+{
+    /// <summary>Whether <see cref="LoseConnection"/> was called and the connection is not lost yet.</summary>
+    bool Disconnecting { get; }
+
+    /// <summary>Whether the connection is up, closing included.</summary>
+    bool Connected { get; }
+
+    /// <summary>Closes when everything written so far is sent and a registered producer is done; reading stops at once.</summary>
+    void LoseConnection();
+
+    /// <summary>Closes now: what is queued is dropped, the peer sees a reset; ConnectionLost follows in a later turn.</summary>
+    void AbortConnection();
+
+    /// <summary>Our end.</summary>
+    IAddress GetHost();
+
+    /// <summary>The other end.</summary>
+    IAddress GetPeer();
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace TwistedSharp.Internet;
+
+/// <summary>A call that waits for its time (twisted.internet.base.DelayedCall).</summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class DelayedCall
+{
+    private readonly DelayedCallQueue _queue;
+    private Action? _call;
+
+    internal DelayedCall(DelayedCallQueue queue, long dueTicks, Action call)
+    {
+        _queue = queue;
+        DueTicks = dueTicks;
+        _call = call;
+    }
+
+    private enum Progress
+    {
+        Pending,
+        Called,
+        Cancelled,
+    }
+
+    internal long DueTicks { get; set; }
+
+    internal long Sequence { get; set; }
+
+    /// <summary>Where it stands in its queue's heap; -1 when it is not in it.</summary>
+    internal int Index { get; set; } = -1;
+
+    private Progress State { get; set; }
+
+    /// <summary>Whether it is still going to be made.</summary>
+    public bool Active => State == Progress.Pending;
+
+    /// <summary>When it is due, in seconds on its reactor's clock.</summary>
+    public double GetTime() => (double)DueTicks / TimeSpan.TicksPerSecond;
+
+    /// <summary>Takes it back.</summary>
+    /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
+    public void Cancel()
+    {
+        RequirePending();
+        State = Progress.Cancelled;
+        _call = null;
+        _queue.Remove(this);
+    }
+
+    /// <summary>Makes it due after a delay from now.</summary>
+    /// <param name="delay">How long from now, zero or more.</param>
+    /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
+    public void Reset(TimeSpan delay)
+    {
+        RequirePending();
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        _queue.Move(this, _queue.Now + delay.Ticks);
+    }
+
+    /// <summary>Makes it due later (or, with a negative value, earlier) than it was.</summary>
+    /// <param name="more">How much later.</param>
+    /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
+    public void Delay(TimeSpan more)
+    {
+        RequirePending();
+        _queue.Move(this, DueTicks + more.Ticks);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"<DelayedCall {_call?.Method.Name ?? "released"} at {GetTime():F3}s {State}>";
+
+    internal Action Take()
+    {
+        // Twisted's order: it counts as called before the function runs, so cancelling oneself is an error.
+        State = Progress.Called;
+        var call = _call!; // Pending until now, so it was never released.
+        _call = null;
+        return call;
+    }
+
+    private void RequirePending()
+    {
+        if (State != Progress.Pending)
+            throw new InvalidOperationException(State == Progress.Called
+                ? "This delayed call has been made already; ask Active before cancelling or moving it."
+                : "This delayed call has been cancelled already; ask Active before cancelling or moving it.");
+    }
+}

@@ -1,0 +1,122 @@
+namespace TwistedSharp.Internet;
+
+/// <summary>Pending calls, the earliest first; calls due at the same time keep the order they were made in.</summary>
+/// <remarks>A four-way heap in which every call knows its place, so that taking one back is as cheap as adding it and leaves nothing behind.</remarks>
+internal sealed class DelayedCallQueue(Func<long> now)
+{
+    private const int Ways = 4;
+
+    private DelayedCall[] _heap = new DelayedCall[16];
+    private int _count;
+    private long _sequence;
+
+    internal long Now => now();
+
+    internal int Count => _count;
+
+    /// <summary>When the earliest call is due, in ticks, or null when none is pending.</summary>
+    internal long? NextDue => _count == 0 ? null : _heap[0].DueTicks;
+
+    internal DelayedCall Add(TimeSpan delay, Action call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        // A delay beyond the clock's range is "never", not the past.
+        var current = Now;
+        var due = delay.Ticks > long.MaxValue - current ? long.MaxValue : current + delay.Ticks;
+        var added = new DelayedCall(this, due, call) { Sequence = _sequence++ };
+        if (_count == _heap.Length)
+            Array.Resize(ref _heap, _count * 2);
+        Up(_count++, added);
+        return added;
+    }
+
+    internal DelayedCall Add(double seconds, Action call)
+    {
+        if (!(seconds >= 0))
+            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A delay is zero or more seconds.");
+        return Add(seconds >= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds), call);
+    }
+
+    internal void Remove(DelayedCall call)
+    {
+        var index = call.Index;
+        var last = _heap[--_count];
+        _heap[_count] = null!; // Released; the slot is beyond the heap.
+        call.Index = -1;
+        if (last == call)
+            return;
+        if (index > 0 && Before(last, _heap[(index - 1) / Ways]))
+            Up(index, last);
+        else
+            Down(index, last);
+    }
+
+    internal void Move(DelayedCall call, long dueTicks)
+    {
+        Remove(call);
+        call.DueTicks = dueTicks;
+        call.Sequence = _sequence++;
+        Up(_count++, call);
+    }
+
+    /// <summary>A mark that tells the calls there are now from those added later.</summary>
+    internal long Mark() => _sequence;
+
+    /// <summary>Takes the next call out that is due and was added before the mark; null when there is none.</summary>
+    internal Action? TakeDue(long nowTicks, long mark)
+    {
+        if (_count == 0)
+            return null;
+        var first = _heap[0];
+        if (first.DueTicks > nowTicks || first.Sequence >= mark)
+            return null;
+        Remove(first);
+        return first.Take();
+    }
+
+    internal IReadOnlyList<DelayedCall> Snapshot() => _heap.AsSpan(0, _count).ToArray();
+
+    private static bool Before(DelayedCall a, DelayedCall b) =>
+        a.DueTicks < b.DueTicks || (a.DueTicks == b.DueTicks && a.Sequence < b.Sequence);
+
+    private void Up(int index, DelayedCall call)
+    {
+        while (index > 0)
+        {
+            var parent = (index - 1) / Ways;
+            if (!Before(call, _heap[parent]))
+                break;
+            Place(index, _heap[parent]);
+            index = parent;
+        }
+        Place(index, call);
+    }
+
+    private void Down(int index, DelayedCall call)
+    {
+        while (true)
+        {
+            var child = (index * Ways) + 1;
+            if (child >= _count)
+                break;
+            var least = child;
+            for (var other = child + 1; other < Math.Min(child + Ways, _count); other++)
+            {
+                if (Before(_heap[other], _heap[least]))
+                    least = other;
+            }
+            if (!Before(_heap[least], call))
+                break;
+            Place(index, _heap[least]);
+            index = least;
+        }
+        Place(index, call);
+    }
+
+    private void Place(int index, DelayedCall call)
+    {
+        _heap[index] = call;
+        call.Index = index;
+    }
+}
