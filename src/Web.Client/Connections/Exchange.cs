@@ -1,0 +1,49 @@
+using TwistedSharp.Defer;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>One request on its way to its response: what a connection carries, what waits in the pool's queue, what a user cancels.</summary>
+/// <remarks>The connection reports what it reads, in order: <see cref="HeadReceived"/>, <see cref="BodyReceived"/> any number of times, then
+/// <see cref="Complete"/>. By then the exchange knows its result but must not tell: the connection first goes back to its lane and pool, so
+/// that a request made in the user's callback can use it; then comes <see cref="Fire"/>. <see cref="Fail"/> ends it from any point.</remarks>
+internal abstract class Exchange(Request request) : ICanceller
+{
+    internal Request Request { get; private protected set; } = request;
+
+    /// <summary>Who can take it back: the pool while it waits, the lane once it travels.</summary>
+    internal IExchangeCarrier? Carrier { get; set; }
+
+    /// <summary>Which connection of its pool it travels on, and as which request.</summary>
+    internal ConnectionUse Use { get; set; }
+
+    /// <summary>It has been sent a second time already, on a new connection.</summary>
+    internal bool IsRetry { get; set; }
+
+    /// <summary>Its place in the line, counted over all origins; set by the pool.</summary>
+    internal long Ticket { get; set; }
+
+    /// <summary>It takes no body bytes now; the connection stops reading until it is told to go on.</summary>
+    internal virtual bool IsHolding => false;
+
+    /// <summary>The whole head is there; <see cref="ResponseParser.Head"/> and Framing are valid during the call.</summary>
+    internal abstract void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser);
+
+    internal abstract void BodyReceived(ReadOnlySpan<byte> data);
+
+    /// <summary>The response is complete; keeps what <see cref="Fire"/> needs, since the connection may serve another by then.</summary>
+    internal abstract void Complete();
+
+    /// <summary>Tells the user.</summary>
+    internal abstract void Fire();
+
+    internal abstract void Fail(Failure reason);
+
+    public void Cancel() => Carrier?.Abandon(this);
+}
+
+/// <summary>Holds an exchange that has not ended, and can drop it.</summary>
+internal interface IExchangeCarrier
+{
+    /// <summary>The user cancelled it: forget it, and close what it travels on.</summary>
+    void Abandon(Exchange exchange);
+}

@@ -1,0 +1,407 @@
+using System.Buffers;
+using System.Diagnostics;
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>HTTP/1.1 over one connection, one exchange at a time, any method, bodies streamed both ways (twisted.web.client.HTTP11ClientProtocol).</summary>
+/// <remarks>
+/// Theory. The connection is <see cref="ConnectionState.Quiescent"/> until an exchange begins, and again when it ended cleanly. It never decides to
+/// close after a success: only the wire (Connection: close, bytes nobody asked for), an error, or its owner does. Received bytes are pulled
+/// through the parser event by event, so that after each event the loop can stop: because the exchange holds (nobody reads the body yet), or
+/// because a callback closed the connection.
+///
+/// At the end of a response the order is law: the exchange keeps its result, the owner gets the connection back, and only then the user is
+/// told. A request made in the user's callback finds the connection idle.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public class HTTP11ClientProtocol : Protocol
+{
+    private readonly ResponseParser _parser;
+    private readonly Action<HTTP11ClientProtocol>? _quiescentCallback;
+    private Exchange? _exchange;
+    private RequestBodySender? _sender;
+    private Deferred? _aborted;
+    private byte[]? _held;
+    private int _heldLength;
+    private bool _isPulling;
+
+    /// <summary>A protocol for one connection.</summary>
+    /// <param name="quiescentCallback">Called whenever a response ended cleanly and the connection can take another request.</param>
+    /// <param name="limits">What a server may send; null for the defaults.</param>
+    public HTTP11ClientProtocol(Action<HTTP11ClientProtocol>? quiescentCallback = null, WireLimits? limits = null)
+    {
+        _quiescentCallback = quiescentCallback;
+        _parser = new ResponseParser(limits ?? WireLimits.Default);
+    }
+
+    /// <summary>What the connection is doing.</summary>
+    public ConnectionState State { get; private set; } = ConnectionState.Quiescent;
+
+    /// <summary>How many requests it has carried.</summary>
+    public long Requests { get; private set; }
+
+    internal IConnectionOwner? Owner { get; set; }
+
+    /// <summary>Its ordinal in its pool.</summary>
+    internal long Ordinal { get; set; }
+
+    /// <summary>The exchange that is under way, if any.</summary>
+    private protected Exchange? CurrentExchange => _exchange;
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="request">It.</param>
+    /// <returns>The response, when its headers are there. Fails with <see cref="RequestNotSentException"/> when the connection is not
+    /// quiescent, else with the exceptions of this namespace. Cancelling aborts the connection.</returns>
+    public Deferred<Response> Request(Request request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (State != ConnectionState.Quiescent || !HasTransport)
+            return Deferred.Fail<Response>(new RequestNotSentException($"A request needs a quiescent connection; this one is {State}."));
+        var exchange = new ResponseExchange(request) { Carrier = new Direct(this) };
+        Begin(exchange);
+        return exchange.Deferred;
+    }
+
+    /// <summary>Closes the connection at once; whatever is under way fails with <see cref="ConnectionAbortedException"/>.</summary>
+    /// <returns>Fires when the connection is gone.</returns>
+    public Deferred Abort()
+    {
+        if (State == ConnectionState.ConnectionLost)
+            return Deferred.Succeed();
+        _aborted ??= new Deferred();
+        if (State != ConnectionState.Aborting)
+            FailExchange(new Failure(new ConnectionAbortedException("The connection was aborted.")));
+        return _aborted;
+    }
+
+    /// <summary>Small writes must not wait for the peer's acknowledgement: a request is one write, and the next comes after its answer.</summary>
+    public override void ConnectionMade()
+    {
+        if (Transport is ITcpTransport tcp)
+            tcp.TcpNoDelay = true;
+    }
+
+    /// <inheritdoc/>
+    public override void DataReceived(ReadOnlySpan<byte> data)
+    {
+        switch (State)
+        {
+            case ConnectionState.Transmitting or ConnectionState.Waiting when _held is null:
+                Pull(data);
+                break;
+            case ConnectionState.Transmitting or ConnectionState.Waiting:
+                // The transport is paused; what it had read already waits with the rest.
+                Hold(data);
+                break;
+            case ConnectionState.Quiescent:
+                // Nobody asked for this. It must not be taken for the answer to the next request.
+                State = ConnectionState.Closing;
+                Transport.AbortConnection();
+                break;
+            default:
+                break; // On the way down: what still comes is of no interest.
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ConnectionLost(Failure reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (_held is not null && _exchange is not null)
+            ReleaseHeld(); // Bytes that came before the end are still part of the response.
+        var wasUnderWay = State is ConnectionState.Transmitting or ConnectionState.Waiting;
+        if (wasUnderWay)
+            EndOfInput(reason);
+        State = ConnectionState.ConnectionLost;
+        DropHeld();
+        Owner?.ConnectionEnded(this, reason);
+        _aborted?.Callback();
+    }
+
+    /// <summary>The connection's state in words.</summary>
+    public override string ToString() => $"<{GetType().Name} {(HasTransport ? Transport.GetPeer() : "unconnected")} {State}, {Requests} requests>";
+
+    /// <summary>Writes the exchange's request and waits for its response.</summary>
+    internal void Begin(Exchange exchange)
+    {
+        Debug.Assert(State == ConnectionState.Quiescent && _exchange is null);
+        var request = exchange.Request;
+        _exchange = exchange;
+        exchange.Use = new ConnectionUse(Ordinal, ++Requests);
+        _parser.Start(request.Method);
+        State = ConnectionState.Waiting;
+        try
+        {
+            WriteRequest(request);
+        }
+        catch (Exception e)
+        {
+            FailExchange(new Failure(new RequestGenerationFailedException(new Failure(e))));
+        }
+    }
+
+    /// <summary>Goes on reading: the body has found its reader.</summary>
+    internal void ResumeBody(Exchange exchange)
+    {
+        if (exchange != _exchange || _isPulling)
+            return;
+        ReleaseHeld();
+        if (exchange == _exchange && !exchange.IsHolding)
+            Transport.ResumeProducing();
+    }
+
+    /// <summary>Ends the exchange here and now, without telling it; the connection goes down with it.</summary>
+    internal void Abandon(Exchange exchange)
+    {
+        if (exchange != _exchange)
+            return;
+        Drop();
+        Transport.AbortConnection();
+    }
+
+    /// <summary>The head of the response to the current exchange is there.</summary>
+    private protected virtual void HeadReceived(Exchange exchange, ResponseParser parser) => exchange.HeadReceived(this, parser);
+
+    /// <summary>A piece of the body is there.</summary>
+    private protected virtual void BodyReceived(Exchange exchange, ReadOnlySpan<byte> data) => exchange.BodyReceived(data);
+
+    /// <summary>The response is complete.</summary>
+    private protected virtual void ResponseEnded(Exchange exchange) => exchange.Complete();
+
+    private void WriteRequest(Request request)
+    {
+        var body = request.Body;
+        var length = body is null ? BodyLength.None : body.Length is { } known ? BodyLength.Of(known) : BodyLength.Unknown;
+        RequestWriter.WriteHead(Transport, new RequestHead(
+            request.Method, request.URI.OriginForm, request.URI.HostHeader, request.Headers, length, request.Persistent, null));
+        switch (body)
+        {
+            case null:
+                break;
+            case BytesBodyProducer bytes:
+                Transport.Write(bytes.Data.Span);
+                break;
+            default:
+                State = ConnectionState.Transmitting;
+                _sender = new RequestBodySender(this, Transport, body);
+                _sender.Start();
+                break;
+        }
+    }
+
+    /// <summary>Pulls events out of received bytes until they are used up or someone wants to wait.</summary>
+    private void Pull(ReadOnlySpan<byte> input)
+    {
+        var exchange = _exchange;
+        _isPulling = true;
+        try
+        {
+            while (_exchange is not null && _exchange == exchange)
+            {
+                if (exchange.IsHolding)
+                {
+                    Hold(input);
+                    return;
+                }
+                switch (_parser.Next(ref input, out var data))
+                {
+                    case ResponseEvent.NeedData:
+                        return;
+                    case ResponseEvent.Informational:
+                        break; // 1xx answers are counted by the parser and of no use to anyone yet.
+                    case ResponseEvent.Head:
+                        HeadReceived(exchange, _parser);
+                        break;
+                    case ResponseEvent.Data:
+                        BodyReceived(exchange, data);
+                        break;
+                    case ResponseEvent.End:
+                        EndExchange(exchange, isSurplus: !input.IsEmpty);
+                        return;
+                }
+            }
+        }
+        catch (ParseException e)
+        {
+            FailExchange(new Failure(e));
+        }
+        finally
+        {
+            _isPulling = false;
+        }
+    }
+
+    private void EndExchange(Exchange exchange, bool isSurplus)
+    {
+        ResponseEnded(exchange);
+        if (exchange != _exchange)
+            return; // A hook closed the connection.
+        var reusable = State == ConnectionState.Waiting && !isSurplus && _parser.CanKeepAlive && exchange.Request.Persistent
+            && Transport.Connected && !Transport.Disconnecting;
+        _exchange = null;
+        if (reusable)
+        {
+            State = ConnectionState.Quiescent;
+            Notify();
+        }
+        else
+        {
+            // An answer that came before the whole request was sent leaves the rest of the request unsent: the connection is of no use.
+            State = ConnectionState.Closing;
+            StopSending();
+            Transport.LoseConnection();
+        }
+        _isPulling = false;
+        Owner?.ExchangeEnded(this, reusable);
+        exchange.Fire();
+    }
+
+    private void Notify()
+    {
+        try
+        {
+            _quiescentCallback?.Invoke(this);
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, "A quiescent callback failed; its connection is closed");
+            State = ConnectionState.Closing;
+            Transport.LoseConnection();
+        }
+    }
+
+    /// <summary>The connection ended while a response was awaited; only a body that ends with the connection is complete now.</summary>
+    private void EndOfInput(Failure reason)
+    {
+        var exchange = _exchange!; // Waiting and Transmitting have one.
+        var transmitting = State == ConnectionState.Transmitting;
+        StopSending();
+        try
+        {
+            var end = _parser.InputEnded();
+            // A reset, or a TLS connection cut without its closing alert, may have lost the rest.
+            if (end == ResponseEvent.End && reason.Check<ConnectionDoneException>())
+            {
+                State = ConnectionState.Closing;
+                ResponseEnded(exchange);
+                _exchange = null;
+                exchange.Fire();
+                return;
+            }
+            if (end == ResponseEvent.End)
+                throw new PotentialDataLossException();
+        }
+        catch (Exception e) when (e is ParseException or DataLossException or PotentialDataLossException)
+        {
+            FailExchange(new Failure(e), reason);
+            return;
+        }
+        _exchange = null;
+        var failure = transmitting
+            ? new Failure(new RequestTransmissionFailedException(reason))
+            : new Failure(new ResponseNeverReceivedException(reason));
+        Report(exchange, failure, untouched: true);
+    }
+
+    /// <summary>Ends the exchange with a failure and takes the connection down.</summary>
+    private void FailExchange(Failure failure, Failure? connectionReason = null)
+    {
+        var exchange = _exchange;
+        var untouched = !_parser.HasReceived;
+        Drop();
+        if (connectionReason is null)
+            Transport.AbortConnection();
+        if (exchange is null)
+            return;
+        if (failure.Value is not RequestGenerationFailedException)
+        {
+            failure = new Failure(connectionReason is null
+                ? new ResponseFailedException(exchange.PartialResponse, failure)
+                : new ResponseFailedException(exchange.PartialResponse, connectionReason, failure));
+        }
+        Report(exchange, failure, untouched && connectionReason is not null);
+    }
+
+    private void Drop()
+    {
+        _exchange = null;
+        State = ConnectionState.Aborting;
+        DropHeld();
+        StopSending();
+    }
+
+    private void Report(Exchange exchange, Failure failure, bool untouched)
+    {
+        if (Owner is null)
+            exchange.Fail(failure);
+        else
+            Owner.ExchangeFailed(this, exchange, failure, untouched);
+    }
+
+    private void StopSending()
+    {
+        var sender = _sender;
+        _sender = null;
+        sender?.Stop();
+    }
+
+    internal void BodySent(RequestBodySender sender)
+    {
+        if (sender != _sender)
+            return;
+        _sender = null;
+        if (State == ConnectionState.Transmitting)
+            State = ConnectionState.Waiting;
+    }
+
+    internal void BodyFailed(RequestBodySender sender, Failure reason)
+    {
+        if (sender != _sender)
+            return;
+        _sender = null;
+        FailExchange(new Failure(new RequestGenerationFailedException(reason)));
+    }
+
+    private void Hold(ReadOnlySpan<byte> input)
+    {
+        Transport.PauseProducing();
+        var needed = _heldLength + input.Length;
+        if (_held is null || _held.Length < needed)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 256));
+            _held.AsSpan(0, _heldLength).CopyTo(larger);
+            if (_held is not null)
+                ArrayPool<byte>.Shared.Return(_held);
+            _held = larger;
+        }
+        input.CopyTo(_held.AsSpan(_heldLength));
+        _heldLength = needed;
+    }
+
+    private void ReleaseHeld()
+    {
+        if (_held is not { } held)
+            return;
+        var length = _heldLength;
+        _held = null;
+        _heldLength = 0;
+        Pull(held.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(held);
+    }
+
+    private void DropHeld()
+    {
+        if (_held is not null)
+            ArrayPool<byte>.Shared.Return(_held);
+        _held = null;
+        _heldLength = 0;
+    }
+
+    /// <summary>Takes exchanges back that were begun on the connection itself, with no lane around it.</summary>
+    private sealed class Direct(HTTP11ClientProtocol connection) : IExchangeCarrier
+    {
+        public void Abandon(Exchange exchange) => connection.Abandon(exchange);
+    }
+}
