@@ -25,6 +25,9 @@ internal abstract class Exchange(Request request) : ICanceller
     /// <summary>It takes no body bytes now; the connection stops reading until it is told to go on.</summary>
     internal virtual bool IsHolding => false;
 
+    /// <summary>The response as far as it came, for the failure to carry.</summary>
+    internal virtual Response? PartialResponse => null;
+
     /// <summary>The whole head is there; <see cref="ResponseParser.Head"/> and Framing are valid during the call.</summary>
     internal abstract void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser);
 

@@ -47,6 +47,9 @@ public class HTTP11ClientProtocol : Protocol
     /// <summary>Its ordinal in its pool.</summary>
     internal long Ordinal { get; set; }
 
+    /// <summary>The fields after the last chunked body.</summary>
+    internal Headers? Trailers => _parser.Trailers;
+
     /// <summary>The exchange that is under way, if any.</summary>
     private protected Exchange? CurrentExchange => _exchange;
 
@@ -111,12 +114,22 @@ public class HTTP11ClientProtocol : Protocol
         ArgumentNullException.ThrowIfNull(reason);
         if (_held is not null && _exchange is not null)
             ReleaseHeld(); // Bytes that came before the end are still part of the response.
-        var wasUnderWay = State is ConnectionState.Transmitting or ConnectionState.Waiting;
-        if (wasUnderWay)
-            EndOfInput(reason);
+        var exchange = _exchange;
+        var transmitting = State == ConnectionState.Transmitting;
+        _exchange = null;
         State = ConnectionState.ConnectionLost;
         DropHeld();
-        Owner?.ConnectionEnded(this, reason);
+        StopSending();
+        if (exchange is not null && FailureAtEnd(exchange, reason, transmitting) is { } failure)
+        {
+            Report(exchange, failure, untouched: !_parser.HasReceived);
+            Owner?.ConnectionEnded(this, reason);
+        }
+        else
+        {
+            Owner?.ConnectionEnded(this, reason);
+            exchange?.Fire();
+        }
         _aborted?.Callback();
     }
 
@@ -145,11 +158,8 @@ public class HTTP11ClientProtocol : Protocol
     /// <summary>Goes on reading: the body has found its reader.</summary>
     internal void ResumeBody(Exchange exchange)
     {
-        if (exchange != _exchange || _isPulling)
-            return;
-        ReleaseHeld();
-        if (exchange == _exchange && !exchange.IsHolding)
-            Transport.ResumeProducing();
+        if (exchange == _exchange && !_isPulling)
+            ReleaseHeld();
     }
 
     /// <summary>Ends the exchange here and now, without telling it; the connection goes down with it.</summary>
@@ -272,56 +282,38 @@ public class HTTP11ClientProtocol : Protocol
         }
     }
 
-    /// <summary>The connection ended while a response was awaited; only a body that ends with the connection is complete now.</summary>
-    private void EndOfInput(Failure reason)
+    /// <summary>The connection ended while a response was awaited: only a body that ends with the connection is complete now.</summary>
+    private Failure? FailureAtEnd(Exchange exchange, Failure reason, bool transmitting)
     {
-        var exchange = _exchange!; // Waiting and Transmitting have one.
-        var transmitting = State == ConnectionState.Transmitting;
-        StopSending();
         try
         {
-            var end = _parser.InputEnded();
             // A reset, or a TLS connection cut without its closing alert, may have lost the rest.
-            if (end == ResponseEvent.End && reason.Check<ConnectionDoneException>())
+            if (_parser.InputEnded() == ResponseEvent.End)
             {
-                State = ConnectionState.Closing;
+                if (!reason.Check<ConnectionDoneException>())
+                    throw new PotentialDataLossException();
                 ResponseEnded(exchange);
-                _exchange = null;
-                exchange.Fire();
-                return;
+                return null;
             }
-            if (end == ResponseEvent.End)
-                throw new PotentialDataLossException();
         }
-        catch (Exception e) when (e is ParseException or DataLossException or PotentialDataLossException)
+        catch (Exception e)
         {
-            FailExchange(new Failure(e), reason);
-            return;
+            return new Failure(new ResponseFailedException(exchange.PartialResponse, reason, new Failure(e)));
         }
-        _exchange = null;
-        var failure = transmitting
-            ? new Failure(new RequestTransmissionFailedException(reason))
-            : new Failure(new ResponseNeverReceivedException(reason));
-        Report(exchange, failure, untouched: true);
+        return new Failure(transmitting ? new RequestTransmissionFailedException(reason) : new ResponseNeverReceivedException(reason));
     }
 
     /// <summary>Ends the exchange with a failure and takes the connection down.</summary>
-    private void FailExchange(Failure failure, Failure? connectionReason = null)
+    private void FailExchange(Failure failure)
     {
         var exchange = _exchange;
-        var untouched = !_parser.HasReceived;
         Drop();
-        if (connectionReason is null)
-            Transport.AbortConnection();
+        Transport.AbortConnection();
         if (exchange is null)
             return;
-        if (failure.Value is not RequestGenerationFailedException)
-        {
-            failure = new Failure(connectionReason is null
-                ? new ResponseFailedException(exchange.PartialResponse, failure)
-                : new ResponseFailedException(exchange.PartialResponse, connectionReason, failure));
-        }
-        Report(exchange, failure, untouched && connectionReason is not null);
+        if (!failure.Check<RequestGenerationFailedException>())
+            failure = new Failure(new ResponseFailedException(exchange.PartialResponse, failure));
+        Report(exchange, failure, untouched: false);
     }
 
     private void Drop()
@@ -387,6 +379,7 @@ public class HTTP11ClientProtocol : Protocol
         var length = _heldLength;
         _held = null;
         _heldLength = 0;
+        Transport.ResumeProducing();
         Pull(held.AsSpan(0, length));
         ArrayPool<byte>.Shared.Return(held);
     }

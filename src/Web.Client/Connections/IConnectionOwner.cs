@@ -9,6 +9,7 @@ internal interface IConnectionOwner
     void ExchangeEnded(HTTP11ClientProtocol connection, bool reusable);
 
     /// <summary>The exchange cannot get its response on this connection, which is closing or gone.</summary>
+    /// <param name="connection">It will not be used again.</param>
     /// <param name="exchange">It; whoever decides tells it, or sends it again.</param>
     /// <param name="reason">What went wrong.</param>
     /// <param name="untouched">Whether no byte of a response had come.</param>

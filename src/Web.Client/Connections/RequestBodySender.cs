@@ -1,0 +1,111 @@
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>Between a body producer and the transport: holds the producer to the length it announced, or frames its writes as chunks.</summary>
+internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransport transport, IBodyProducer body) : IConsumer, IPushProducer
+{
+    private enum Progress
+    {
+        Sending,
+        Ended,
+    }
+
+    private readonly long? _length = body.Length;
+    private long _written;
+    private Progress _state;
+
+    internal void Start()
+    {
+        transport.RegisterProducer(this, streaming: true);
+        Deferred sending;
+        try
+        {
+            sending = body.StartProducing(this);
+        }
+        catch (Exception e)
+        {
+            sending = Deferred.Fail(e);
+        }
+        sending.AddCallbacks(Finished, Failed);
+    }
+
+    /// <summary>The exchange is over for another reason; the producer is told to stop.</summary>
+    internal void Stop()
+    {
+        if (_state == Progress.Ended)
+            return;
+        End();
+        try
+        {
+            body.StopProducing();
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, "A body producer's StopProducing failed");
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        if (_state == Progress.Ended)
+            return;
+        _written += data.Length;
+        if (_length is null)
+        {
+            RequestWriter.WriteChunk(transport, data);
+        }
+        else if (_written <= _length)
+        {
+            transport.Write(data);
+        }
+        else
+        {
+            Stop();
+            connection.BodyFailed(this, new Failure(new WrongBodyLengthException(
+                $"The body producer announced {_length} bytes and wrote {_written} or more.")));
+        }
+    }
+
+    public void RegisterProducer(IProducer producer, bool streaming) =>
+        throw new InvalidOperationException("The body producer is registered already: its own pause and resume are used.");
+
+    public void UnregisterProducer() { }
+
+    public void PauseProducing() => body.PauseProducing();
+
+    public void ResumeProducing() => body.ResumeProducing();
+
+    /// <summary>The transport is gone.</summary>
+    public void StopProducing() => Stop();
+
+    private void Finished()
+    {
+        if (_state == Progress.Ended)
+            return;
+        if (_length is { } length && _written < length)
+        {
+            Failed(new Failure(new WrongBodyLengthException($"The body producer announced {length} bytes and wrote {_written}.")));
+            return;
+        }
+        if (_length is null)
+            RequestWriter.WriteLastChunk(transport);
+        End();
+        connection.BodySent(this);
+    }
+
+    private void Failed(Failure reason)
+    {
+        if (_state == Progress.Ended)
+            return;
+        End();
+        connection.BodyFailed(this, reason);
+    }
+
+    private void End()
+    {
+        _state = Progress.Ended;
+        transport.UnregisterProducer();
+    }
+}

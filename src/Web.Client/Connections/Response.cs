@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>A response whose headers are there; its body comes when someone asks for it (twisted.web.iweb.IResponse).</summary>
+/// <remarks>Until <see cref="DeliverBody"/>, <see cref="ReadBody"/> or <see cref="ReadString"/> is called the connection stops reading, so a
+/// body that nobody wants holds the connection: call <see cref="Abort"/> then.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class Response
+{
+    /// <summary>The largest body that <see cref="ReadBody"/> takes unless told otherwise: 128 MiB. A server decides how much it sends; memory is ours.</summary>
+    public const int DefaultMaxBodyBytes = 128 << 20;
+
+    private enum BodyState
+    {
+        /// <summary>Nobody asked for it yet.</summary>
+        Initial,
+
+        /// <summary>It goes to a sink.</summary>
+        Connected,
+
+        /// <summary>It has ended, and nobody asked for it yet.</summary>
+        DeferredClose,
+
+        /// <summary>The sink has seen its end.</summary>
+        Finished,
+    }
+
+    private readonly ResponseExchange _exchange;
+    private BodyState _state;
+    private IBodySink? _sink;
+    private Failure? _failure;
+    private bool _isPaused;
+
+    internal Response(ResponseExchange exchange, ResponseParser parser, ConnectionUse connection)
+    {
+        _exchange = exchange;
+        var head = parser.Head;
+        Code = head.Status;
+        Phrase = head.ReasonPhrase;
+        Version = head.MinorVersion == 0 ? System.Net.HttpVersion.Version10 : System.Net.HttpVersion.Version11;
+        Headers = head.ToHeaders();
+        IsBodiless = parser.Framing is BodyFraming.None or BodyFraming.Tunnel || parser is { Framing: BodyFraming.Length, ContentLength: 0 };
+        Length = parser.Framing switch
+        {
+            BodyFraming.Length => parser.ContentLength,
+            BodyFraming.None or BodyFraming.Tunnel => 0,
+            _ => null,
+        };
+        Connection = connection;
+    }
+
+    /// <summary>The protocol version, 1.0 or 1.1.</summary>
+    public Version Version { get; }
+
+    /// <summary>The status code, 100 to 999.</summary>
+    public int Code { get; }
+
+    /// <summary>The reason phrase.</summary>
+    public string Phrase { get; }
+
+    /// <summary>The header fields, all of them.</summary>
+    public Headers Headers { get; }
+
+    /// <summary>How many bytes the body has; null when only its end will tell. For HEAD it is 0, and the headers say what GET would give.</summary>
+    public long? Length { get; }
+
+    /// <summary>The request this answers.</summary>
+    public Request Request => _exchange.Request;
+
+    /// <summary>Which connection brought it.</summary>
+    public ConnectionUse Connection { get; }
+
+    /// <summary>The fields after a chunked body, once it has ended; null when there were none. Never merged into <see cref="Headers"/>.</summary>
+    public Headers? Trailers { get; internal set; }
+
+    internal bool IsBodiless { get; }
+
+    internal bool WantsBytes => _state == BodyState.Connected && !_isPaused;
+
+    /// <summary>Gives the body to a protocol: MakeConnection, DataReceived, and ConnectionLost with <see cref="ResponseDoneException"/> at its end or
+    /// with what broke it.</summary>
+    /// <param name="protocol">Its transport can pause, resume and stop the body; it cannot write.</param>
+    /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
+    public void DeliverBody(IProtocol protocol)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        RequireUnread();
+        protocol.MakeConnection(new BodyTransport(this));
+        Deliver(new ProtocolSink(protocol));
+    }
+
+    /// <summary>Reads the whole body.</summary>
+    /// <param name="maxBytes">The most it may have.</param>
+    /// <returns>The bytes; fails with <see cref="LimitExceededException"/>, or with what broke the body. Cancelling aborts the connection.</returns>
+    /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
+    public Deferred<byte[]> ReadBody(int maxBytes = DefaultMaxBodyBytes)
+    {
+        RequireUnread();
+        var collector = new BytesCollector(this, maxBytes);
+        Deliver(collector);
+        return collector.Deferred;
+    }
+
+    /// <summary>Reads the whole body as text, in the charset that Content-Type names, else UTF-8; a byte order mark wins over both.</summary>
+    /// <param name="maxBytes">The most it may have, in bytes.</param>
+    /// <returns>The text; fails as <see cref="ReadBody"/> does.</returns>
+    /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
+    public Deferred<string> ReadString(int maxBytes = DefaultMaxBodyBytes)
+    {
+        RequireUnread();
+        var collector = new StringCollector(this, maxBytes, Headers.GetFirst("Content-Type"));
+        Deliver(collector);
+        return collector.Deferred;
+    }
+
+    /// <summary>Drops the body; its connection is closed unless the body has ended already.</summary>
+    public void Abort() => Abandon(new Failure(new ConnectionAbortedException("The response was aborted.")));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"<Response {Code} {Phrase}, body {_state}>";
+
+    internal void Abandon(Failure reason)
+    {
+        if (_state is BodyState.Initial or BodyState.Connected)
+            _exchange.AbandonBody(reason);
+    }
+
+    internal void BodyReceived(ReadOnlySpan<byte> data) => _sink?.BodyReceived(data);
+
+    internal void BodyEnded(Failure? failure)
+    {
+        switch (_state)
+        {
+            case BodyState.Initial:
+                _failure = failure;
+                _state = BodyState.DeferredClose;
+                break;
+            case BodyState.Connected:
+                _state = BodyState.Finished;
+                _sink!.BodyEnded(failure); // Connected to one.
+                break;
+        }
+    }
+
+    private void Pause() => _isPaused = true;
+
+    private void Resume()
+    {
+        _isPaused = false;
+        if (_state == BodyState.Connected)
+            _exchange.ResumeBody();
+    }
+
+    private void RequireUnread()
+    {
+        if (_state is BodyState.Connected or BodyState.Finished)
+            throw new InvalidOperationException($"A body can be read once; this one is {_state}.");
+    }
+
+    private void Deliver(IBodySink sink)
+    {
+        if (_state == BodyState.DeferredClose)
+        {
+            _state = BodyState.Finished;
+            sink.BodyEnded(_failure);
+            return;
+        }
+        _sink = sink;
+        _state = BodyState.Connected;
+        _exchange.ResumeBody();
+    }
+
+    private sealed class ProtocolSink(IProtocol protocol) : IBodySink
+    {
+        public void BodyReceived(ReadOnlySpan<byte> data) => protocol.DataReceived(data);
+
+        public void BodyEnded(Failure? failure) => protocol.ConnectionLost(failure ?? new Failure(new ResponseDoneException()));
+    }
+
+    /// <summary>The body as a transport: it can be paused and stopped, not written to.</summary>
+    private sealed class BodyTransport(Response response) : ITransport
+    {
+        public bool Disconnecting => false;
+
+        public bool Connected => response._state is BodyState.Initial or BodyState.Connected;
+
+        public void PauseProducing() => response.Pause();
+
+        public void ResumeProducing() => response.Resume();
+
+        public void StopProducing() => response.Abort();
+
+        public void LoseConnection() => response.Abort();
+
+        public void AbortConnection() => response.Abort();
+
+        public IAddress GetHost() => throw ReadOnly();
+
+        public IAddress GetPeer() => new HostnameAddress(response.Request.URI.Host, response.Request.URI.Port);
+
+        public void Write(ReadOnlySpan<byte> data) => throw ReadOnly();
+
+        public void Advance(int count) => throw ReadOnly();
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => throw ReadOnly();
+
+        public Span<byte> GetSpan(int sizeHint = 0) => throw ReadOnly();
+
+        public void RegisterProducer(IProducer producer, bool streaming) => throw ReadOnly();
+
+        public void UnregisterProducer() => throw ReadOnly();
+
+        private static NotSupportedException ReadOnly() => new("A response body is read only.");
+    }
+}

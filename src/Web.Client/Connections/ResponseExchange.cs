@@ -1,0 +1,55 @@
+using TwistedSharp.Defer;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>An exchange whose user gets the response when its headers are there and reads the body as it comes.</summary>
+internal sealed class ResponseExchange : Exchange
+{
+    private HTTP11ClientProtocol? _connection;
+    private Response? _response;
+
+    internal ResponseExchange(Request request) : base(request) => Deferred = new Deferred<Response>(this);
+
+    internal Deferred<Response> Deferred { get; }
+
+    internal override bool IsHolding => _response is { WantsBytes: false };
+
+    internal override Response? PartialResponse => _response;
+
+    internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
+    {
+        _connection = connection;
+        _response = new Response(this, parser, Use);
+        // A response without a body is told of at its end, when the connection is idle already.
+        if (!_response.IsBodiless)
+            Deferred.Callback(_response);
+    }
+
+    internal override void BodyReceived(ReadOnlySpan<byte> data) => _response!.BodyReceived(data); // After the head.
+
+    internal override void Complete() => _response!.Trailers = _connection!.Trailers; // After the head.
+
+    internal override void Fire()
+    {
+        var response = _response!; // A response that ended had a head.
+        response.BodyEnded(null);
+        if (!Deferred.Called)
+            Deferred.Callback(response);
+    }
+
+    internal override void Fail(Failure reason)
+    {
+        if (!Deferred.Called)
+            Deferred.Errback(reason);
+        else
+            _response?.BodyEnded(reason);
+    }
+
+    internal void ResumeBody() => _connection?.ResumeBody(this);
+
+    internal void AbandonBody(Failure reason)
+    {
+        Carrier?.Abandon(this);
+        _response?.BodyEnded(reason);
+    }
+}
