@@ -111,7 +111,8 @@ internal static class RequestWriter
             CheckValue(entry.Name, value);
             size += entry.Name.Length + 4 + Encoding.UTF8.GetByteCount(value);
         }
-        return size;
+        // Merging Connection options may add a space to each.
+        return Is(entry, "Connection") ? size * 2 : size;
     }
 
     private static void CheckValue(string name, string value)
