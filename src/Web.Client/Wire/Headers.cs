@@ -191,7 +191,10 @@ public sealed class Headers : IEnumerable<KeyValuePair<string, string>>
             at = Grammar.IndexOfControl(value);
         }
         if (at >= 0)
-            throw new InvalidHeaderValueException($"Control character 0x{(int)value[at]:x2} at {at} in the value of {name}: expected none but tab.");
+        {
+            throw new InvalidHeaderValueException(
+                $"Control character 0x{(int)value[at]:x2} at {at} in the value of {name}: expected none but tab.");
+        }
         if (HasLoneSurrogate(value))
             throw new InvalidHeaderValueException($"Half a surrogate pair in the value of {name}: expected text that UTF-8 can carry.");
         return value;

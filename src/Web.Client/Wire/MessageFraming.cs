@@ -88,7 +88,10 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
             if (!TryReadDigits(value[range].Trim(" \t"u8), out long one))
                 return refuse ? throw new InvalidContentLengthException("Bad Content-Length: expected digits below 2^63", value) : false;
             if (length >= 0 && one != length)
-                return refuse ? throw new InvalidContentLengthException($"Content-Length values differ: expected {length} again", value) : false;
+            {
+                string problem = $"Content-Length values differ: expected {length} again";
+                return refuse ? throw new InvalidContentLengthException(problem, value) : false;
+            }
             length = one;
         }
         return true;

@@ -129,7 +129,7 @@ internal static class URIParser
                 return $"expected letters, digits and marks in an internationalised host, saw {Show(name[at])}";
             try
             {
-                // Without ICU IdnMapping encodes capitals and split accents as they are: one name, one A-label needs both done first.
+                // Without ICU IdnMapping encodes capitals as they are, and Normalize does nothing: split accents then give another name.
                 string composed = name.ToString().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
                 host = new IdnMapping().GetAscii(composed).ToLowerInvariant();
             }
@@ -207,7 +207,8 @@ internal static class URIParser
         // A refused URL may hold a password: everything before the '@' stays out of the message, which may be logged.
         ReadOnlySpan<char> shown = text;
         int at = shown.LastIndexOf('@');
-        problem = at < 0 ? $"Not a usable URI: \"{Clip(shown)}\": {reason}." : $"Not a usable URI: \"(hidden){Clip(shown[at..])}\": {reason}.";
+        string seen = at < 0 ? Clip(shown) : "(hidden)" + Clip(shown[at..]);
+        problem = $"Not a usable URI: \"{seen}\": {reason}.";
         return null;
     }
 }

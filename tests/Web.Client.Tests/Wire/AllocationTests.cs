@@ -10,7 +10,8 @@ public sealed class AllocationTests
     public void Parsing_ThousandKeptResponses_AllocatesNothing()
     {
         byte[] sized = Encoding.ASCII.GetBytes(
-            "HTTP/1.1 200 OK\r\nServer: x\r\nDate: Mon, 01 Jan 2024 00:00:00 GMT\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello");
+            "HTTP/1.1 200 OK\r\nServer: x\r\nDate: Mon, 01 Jan 2024 00:00:00 GMT\r\n" +
+            "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello");
         byte[] chunked = Encoding.ASCII.GetBytes(
             "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n5;x\r\nhello\r\n0\r\n\r\n");
         var parser = new ResponseParser(WireLimits.Default);
@@ -28,8 +29,11 @@ public sealed class AllocationTests
     public void WriteHead_WithHeaders_AllocatesNothing()
     {
         var output = new ArrayBufferWriter<byte>(4096);
-        var headers = new Headers { { "Accept", "*/*" }, { "Connection", "TE" }, { "TE", "trailers" }, { "X", "\u00e9" } };
-        var head = new RequestHead("POST", "/path?query", "example.com:8080", headers, BodyLength.Of(12345), Persistent: true, "TwistedSharp");
+        var headers = new Headers
+        {
+            { "Accept", "*/*" }, { "Connection", "TE" }, { "TE", "trailers" }, { "X", "\u00e9" },
+        };
+        var head = new RequestHead("POST", "/path?query", "example.com:8080", headers, BodyLength.Of(12345), true, "TwistedSharp");
         Write(output, head, 100);
 
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -32,7 +32,8 @@ public sealed class HostileServerTests
 
     [Test]
     public void SpaceBeforeColon_IsRefused() =>
-        Replay.Fails<ParseException>("HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\nhello").Message.Should().Contain("before a header's colon");
+        Replay.Fails<ParseException>("HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\nhello")
+            .Message.Should().Contain("before a header's colon");
 
     [Test]
     public void NulInValue_IsRefused() => Replay.Fails<ParseException>("HTTP/1.1 200 OK\r\nA: b\0c\r\n\r\n");

@@ -9,10 +9,12 @@ namespace TwistedSharp.Web.Client.Tests.Wire;
 internal static class Replay
 {
     /// <summary>The transcript while the connection stays open.</summary>
-    internal static string Open(string text, string method = "GET", WireLimits? limits = null) => AllWays(text, method, limits, close: false);
+    internal static string Open(string text, string method = "GET", WireLimits? limits = null) =>
+        AllWays(text, method, limits, close: false);
 
     /// <summary>The transcript when the peer closes after the text.</summary>
-    internal static string Closed(string text, string method = "GET", WireLimits? limits = null) => AllWays(text, method, limits, close: true);
+    internal static string Closed(string text, string method = "GET", WireLimits? limits = null) =>
+        AllWays(text, method, limits, close: true);
 
     /// <summary>The error the text ends in, the same all ways.</summary>
     internal static T Fails<T>(string text, string method = "GET", WireLimits? limits = null)

@@ -71,12 +71,20 @@ public sealed class RequestWriterTests
     [TestCase(true, "Close", "Connection: close\r\n")]
     [TestCase(true, "TE, close , keep-alive", "Connection: close, TE\r\n")]
     [TestCase(true, " , ", "")]
-    [TestCase(true, "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z", "Connection: a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z\r\n")]
+    [TestCase(true, "a,b,c,d,e|f,g,h,i,j", "Connection: a, b, c, d, e, f, g, h, i, j\r\n")]
     public void WriteHead_CallersConnection_IsMergedIntoOneLine(bool persistent, string values, string line)
     {
         var headers = new Headers();
         headers.SetRawHeaders("connection", values.Split('|'));
         Write(Get with { Headers = headers, Persistent = persistent }).Should().Be($"GET /x?y HTTP/1.1\r\nHost: h:81\r\n{line}\r\n");
+    }
+
+    [Test]
+    public void WriteHead_ManyConnectionOptions_FitTheSpan()
+    {
+        string[] options = Enumerable.Repeat("x", 1000).ToArray();
+        Write(Get with { Headers = new Headers { { "Connection", string.Join(',', options) } } }).Should().Contain(
+            $"Connection: {string.Join(", ", options)}\r\n");
     }
 
     [Test]

@@ -55,10 +55,17 @@ public sealed class ResponseParserFuzzTests
         }
     }
 
-    // Replay.Once lets through nothing but the named errors. Each event but NeedData and End consumes input or is a head, so a run is bounded.
+    // Replay.Once lets nothing but the named errors pass, and ends: each event but the last consumes input.
     private static void Check(byte[] bytes, Random random)
     {
-        var limits = new WireLimits { MaxHeadBytes = 150, MaxHeaderLineBytes = 60, MaxHeaderCount = 4, MaxChunkLineBytes = 12, MaxTrailerBytes = 40 };
+        var limits = new WireLimits
+        {
+            MaxHeadBytes = 150,
+            MaxHeaderLineBytes = 60,
+            MaxHeaderCount = 4,
+            MaxChunkLineBytes = 12,
+            MaxTrailerBytes = 40,
+        };
         string method = random.Next(4) == 0 ? "HEAD" : "GET";
         string whole = Replay.Once([bytes], method, limits, close: true);
         int cut = random.Next(bytes.Length);

@@ -99,7 +99,9 @@ public sealed class ResponseParserHeadTests
 
     [Test]
     public void Informational_BeforeFinal_IsReportedAndTheFinalHeadStandsAlone() =>
-        Replay.Open("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+        Replay.Open(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" +
+            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
             .Should().Be(
                 "info 1.1 100 'Continue'\ninfo 1.1 103 'Early Hints' Link=</a>;\n" +
                 "head 1.1 200 'OK' Content-Length=1; [Length 1, keep]\ndata x\nend\n");

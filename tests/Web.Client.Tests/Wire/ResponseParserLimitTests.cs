@@ -9,7 +9,8 @@ public sealed class ResponseParserLimitTests
     {
         string head = Ok + "A: bcd\r\n\r\n";
         Replay.Open(head, limits: new WireLimits { MaxHeadBytes = head.Length }).Should().EndWith("end\n");
-        LimitExceededException error = Replay.Fails<LimitExceededException>(head, limits: new WireLimits { MaxHeadBytes = head.Length - 1 });
+        var tighter = new WireLimits { MaxHeadBytes = head.Length - 1 };
+        LimitExceededException error = Replay.Fails<LimitExceededException>(head, limits: tighter);
         (error.LimitName, error.Limit).Should().Be((nameof(WireLimits.MaxHeadBytes), head.Length - 1));
     }
 
@@ -74,8 +75,10 @@ public sealed class ResponseParserLimitTests
         var limits = new WireLimits { MaxChunkLineBytes = 8 };
         const string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
         Replay.Open(head + "1;abcd\r\nx\r\n000000\r\n\r\n", limits: limits).Should().EndWith("data x\nend\n");
-        Replay.Fails<LimitExceededException>(head + "1;abcde\r\n", limits: limits).LimitName.Should().Be(nameof(WireLimits.MaxChunkLineBytes));
-        Replay.Fails<LimitExceededException>(head + "000000000", limits: limits).LimitName.Should().Be(nameof(WireLimits.MaxChunkLineBytes));
+        Replay.Fails<LimitExceededException>(head + "1;abcde\r\n", limits: limits)
+            .LimitName.Should().Be(nameof(WireLimits.MaxChunkLineBytes));
+        Replay.Fails<LimitExceededException>(head + "000000000", limits: limits)
+            .LimitName.Should().Be(nameof(WireLimits.MaxChunkLineBytes));
     }
 
     [Test]
