@@ -185,9 +185,9 @@ public sealed class RequestWriterTests
 
     private static string Write(RequestHead head)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new ExactWriter();
         RequestWriter.WriteHead(output, head);
-        return Text(output);
+        return Encoding.Latin1.GetString(output.Written);
     }
 
     private static void Refuses<T>(RequestHead head, string message)
@@ -199,4 +199,18 @@ public sealed class RequestWriterTests
     }
 
     private static string Text(ArrayBufferWriter<byte> output) => Encoding.Latin1.GetString(output.WrittenSpan);
+
+    /// <summary>Gives spans of just the size asked for, as a writer may: asking for too little then fails.</summary>
+    private sealed class ExactWriter : IBufferWriter<byte>
+    {
+        private byte[] _lent = [];
+
+        internal byte[] Written { get; private set; } = [];
+
+        public void Advance(int count) => Written = [.. Written, .. _lent.AsSpan(0, count)];
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => _lent = new byte[Math.Max(sizeHint, 1)];
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
 }
