@@ -91,7 +91,8 @@ public sealed class Headers : IEnumerable<KeyValuePair<string, string>>
     public IReadOnlyList<string>? GetRawHeaders(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        Materialise();
+        if (_block is not null)
+            return FieldValues(_block, name);
         int i = IndexOf(name);
         return i < 0 ? null : Array.AsReadOnly(_entries[i].Values);
     }
@@ -102,15 +103,15 @@ public sealed class Headers : IEnumerable<KeyValuePair<string, string>>
         ArgumentNullException.ThrowIfNull(name);
         if (_block is null)
             return IndexOf(name) is >= 0 and var i ? _entries[i].Values[0] : null;
-        int field = IndexOfField(_block, name);
-        return field < 0 ? null : Encoding.Latin1.GetString(_block, _fields[field].ValueStart, _fields[field].ValueLength);
+        int field = IndexOfField(_block, name, 0);
+        return field < 0 ? null : FieldValue(_block, field);
     }
 
     /// <summary>Whether a name is there.</summary>
     public bool HasHeader(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return (_block is null ? IndexOf(name) : IndexOfField(_block, name)) >= 0;
+        return (_block is null ? IndexOf(name) : IndexOfField(_block, name, 0)) >= 0;
     }
 
     /// <summary>Removes a name with its values; false if it was not there.</summary>
@@ -190,7 +191,10 @@ public sealed class Headers : IEnumerable<KeyValuePair<string, string>>
             at = Grammar.IndexOfControl(value);
         }
         if (at >= 0)
-            throw new InvalidHeaderValueException($"Control character 0x{(int)value[at]:x2} at {at} in the value of {name}: expected none but tab.");
+        {
+            throw new InvalidHeaderValueException(
+                $"Control character 0x{(int)value[at]:x2} at {at} in the value of {name}: expected none but tab.");
+        }
         if (HasLoneSurrogate(value))
             throw new InvalidHeaderValueException($"Half a surrogate pair in the value of {name}: expected text that UTF-8 can carry.");
         return value;
@@ -274,9 +278,19 @@ public sealed class Headers : IEnumerable<KeyValuePair<string, string>>
         return -1;
     }
 
-    private int IndexOfField(byte[] block, string name)
+    private List<string>? FieldValues(byte[] block, string name)
     {
-        for (int i = 0; i < _fields.Length; i++)
+        List<string>? values = null;
+        for (int i = IndexOfField(block, name, 0); i >= 0; i = IndexOfField(block, name, i + 1))
+            (values ??= []).Add(FieldValue(block, i));
+        return values;
+    }
+
+    private string FieldValue(byte[] block, int i) => Encoding.Latin1.GetString(block, _fields[i].ValueStart, _fields[i].ValueLength);
+
+    private int IndexOfField(byte[] block, string name, int from)
+    {
+        for (int i = from; i < _fields.Length; i++)
         {
             if (_fields[i].NameLength == name.Length
                 && Ascii.EqualsIgnoreCase(block.AsSpan(_fields[i].NameStart, name.Length), name))
@@ -292,11 +306,8 @@ public sealed class Headers : IEnumerable<KeyValuePair<string, string>>
         if (_block is not { } block)
             return;
         _block = null;
-        foreach (Field field in _fields)
-        {
-            string name = Encoding.ASCII.GetString(block, field.NameStart, field.NameLength);
-            Append(name, Encoding.Latin1.GetString(block, field.ValueStart, field.ValueLength));
-        }
+        for (int i = 0; i < _fields.Length; i++)
+            Append(Encoding.ASCII.GetString(block, _fields[i].NameStart, _fields[i].NameLength), FieldValue(block, i));
         _fields = [];
     }
 

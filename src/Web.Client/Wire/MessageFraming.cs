@@ -13,7 +13,7 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
     {
         bool bodyless = head.Status is 101 or 204 or 304 || method == "HEAD";
         bool tunnel = method == "CONNECT" && head.Status is >= 200 and < 300;
-        bool close = false, keepAlive = false, hasLength = false, faulty = false;
+        bool close = false, keepAlive = false, hasLength = false, hasCoding = false, faulty = false;
         int codings = 0;
         long length = -1;
         for (int i = 0; i < head.Count; i++)
@@ -29,14 +29,14 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
                     faulty |= !TryReadLength(head.Value(i), ref length, refuse: !bodyless && !tunnel);
                     break;
                 case 17 when Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8):
-                    // An empty list counts as a coding too, an unknown one: RFC 9110 section 5.6.1 asks for one element at least.
-                    codings = Math.Max(codings, 0) + ReadCodings(head.Value(i), refuse: !bodyless && !tunnel);
+                    hasCoding = true;
+                    codings += CountCodings(head.Value(i), refuse: !bodyless && !tunnel);
                     break;
             }
         }
-        if (codings > 1 && !bodyless && !tunnel)
-            throw new UnsupportedTransferEncodingException("Transfer-Encoding names several codings: expected exactly chunked.");
-        bool hasCoding = codings > 0;
+        // Twice chunked is as unreadable as an empty list (RFC 9112 section 7.1).
+        if (hasCoding && codings != 1 && !bodyless && !tunnel)
+            throw new UnsupportedTransferEncodingException($"Transfer-Encoding names {codings} codings: expected exactly one, chunked.");
 
         // A server that sends both, or chunks to a 1.0 reader, may be half of a smuggling attempt: never reuse (RFC 9112 section 6.1).
         faulty |= hasCoding && (hasLength || head.MinorVersion == 0);
@@ -64,19 +64,19 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
     }
 
     // How many codings the list names; throws at one that is not chunked, if told to refuse.
-    private static int ReadCodings(ReadOnlySpan<byte> value, bool refuse)
+    private static int CountCodings(ReadOnlySpan<byte> value, bool refuse)
     {
         int count = 0;
         foreach (Range range in value.Split((byte)','))
         {
             ReadOnlySpan<byte> coding = value[range].Trim(" \t"u8);
-            if (coding.IsEmpty && !value.IsEmpty)
+            if (coding.IsEmpty)
                 continue;
             count++;
             if (refuse && !Ascii.EqualsIgnoreCase(coding, "chunked"u8))
                 throw new UnsupportedTransferEncodingException("Unsupported Transfer-Encoding: expected exactly chunked", value);
         }
-        return Math.Max(count, 1);
+        return count;
     }
 
     // Equal values, on several lines or in a list, count as one (RFC 9110 section 8.6). A response without a body does not depend on
@@ -88,7 +88,10 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
             if (!TryReadDigits(value[range].Trim(" \t"u8), out long one))
                 return refuse ? throw new InvalidContentLengthException("Bad Content-Length: expected digits below 2^63", value) : false;
             if (length >= 0 && one != length)
-                return refuse ? throw new InvalidContentLengthException($"Content-Length values differ: expected {length} again", value) : false;
+            {
+                string problem = $"Content-Length values differ: expected {length} again";
+                return refuse ? throw new InvalidContentLengthException(problem, value) : false;
+            }
             length = one;
         }
         return true;

@@ -43,7 +43,7 @@ internal static class RequestWriter
         {
             size += CheckedSize(entry);
             if (Is(entry, "Host"))
-                host = entry.Values.Length == 1 ? entry.Values[0] : throw new ArgumentException($"Saw {entry.Values.Length} Host headers: expected one.");
+                host = TheOnly(entry);
             else if (Is(entry, "User-Agent"))
                 userAgent = null;
         }
@@ -111,15 +111,22 @@ internal static class RequestWriter
             CheckValue(entry.Name, value);
             size += entry.Name.Length + 4 + Encoding.UTF8.GetByteCount(value);
         }
-        return size;
+        // Merging Connection options may add a space to each.
+        return Is(entry, "Connection") ? size * 2 : size;
     }
 
     private static void CheckValue(string name, string value)
     {
         int at = Grammar.IndexOfControl(value);
         if (at >= 0)
-            throw new InvalidHeaderValueException($"Control character 0x{(int)value[at]:x2} at {at} in the value of {name}: expected none but tab.");
+        {
+            throw new InvalidHeaderValueException(
+                $"Control character 0x{(int)value[at]:x2} at {at} in the value of {name}: expected none but tab.");
+        }
     }
+
+    private static string TheOnly(in Headers.Entry host) =>
+        host.Values.Length == 1 ? host.Values[0] : throw new ArgumentException($"Saw {host.Values.Length} Host headers: expected one.");
 
     private static void CheckHost(string host)
     {

@@ -112,8 +112,9 @@ internal sealed class ResponseParser(WireLimits limits)
             case State.StatusLine when !HasReceived:
                 return ResponseEvent.NeedData;
             case State.StatusLine or State.Fields or State.AfterInformational:
-                _failure = new ParseException(_state == State.AfterInformational
-                    ? $"The connection ended after an informational response ({_head.Status}): expected the final one."
+                bool between = _state == State.AfterInformational || (_informational > 0 && _head.Block.Length == 0);
+                _failure = new ParseException(between
+                    ? $"The connection ended after {_informational} informational responses: expected a final one."
                     : $"The connection ended inside the response head, after {_head.Block.Length} bytes of it: expected a blank line.");
                 break;
             case State.BodyDone or State.UntilClose:
@@ -169,10 +170,10 @@ internal sealed class ResponseParser(WireLimits limits)
                         _state = State.ChunkDataCR;
                     return ResponseEvent.Data;
                 case State.Trailers:
-                    // The parser's null check is the compiler's: ChunkSizeLF makes the block before it comes here.
-                    if (!ReadLines(ref input, _trailerBlock ??= new FieldBlock()))
+                    FieldBlock trailers = _trailerBlock!; // StartTrailers, the only way here, makes it
+                    if (!ReadLines(ref input, trailers))
                         return ResponseEvent.NeedData;
-                    Trailers = _trailerBlock.Count > 0 ? _trailerBlock.ToHeaders() : null;
+                    Trailers = trailers.Count > 0 ? trailers.ToHeaders() : null;
                     _state = State.BodyDone;
                     break;
                 case State.Sized or State.UntilClose or State.ChunkData:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace TwistedSharp.Web.Client;
 
@@ -122,18 +123,21 @@ internal static class URIParser
         host = "";
         if (name.IsEmpty)
             return "expected a host, saw none";
-        if (!System.Text.Ascii.IsValid(name))
+        if (!Ascii.IsValid(name))
         {
+            if (IndexOfNonLabel(name) is >= 0 and var at)
+                return $"expected letters, digits and marks in an internationalised host, saw {Show(name[at])}";
             try
             {
-                // Lower case first: without ICU IdnMapping encodes capitals as they are.
-                host = new IdnMapping().GetAscii(name.ToString().ToLowerInvariant()).ToLowerInvariant();
+                // Without ICU IdnMapping encodes capitals as they are, and Normalize does nothing: split accents then give another name.
+                string composed = name.ToString().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+                host = new IdnMapping().GetAscii(composed).ToLowerInvariant();
             }
             catch (ArgumentException)
             {
                 return "the host is no valid internationalised name";
             }
-            name = host; // checked again: compatibility forms may have become delimiters
+            name = host; // checked below all the same: no mapping is trusted to make no delimiter
         }
         if (name.Length > MaxHostChars)
             return $"expected a host of at most {MaxHostChars} characters, saw {name.Length}";
@@ -148,6 +152,23 @@ internal static class URIParser
         }
         host = Lower(name);
         return null;
+    }
+
+    // IDNA 2008 takes letters, digits and marks, and two middle dots. IdnMapping takes more, and what it makes of compatibility forms
+    // of '/', '@' and the like depends on whether ICU is there. The three other dots separate labels.
+    private static int IndexOfNonLabel(ReadOnlySpan<char> name)
+    {
+        int at = 0;
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            bool ascii = rune.IsAscii && (Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '.' or '_');
+            bool other = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+                || rune.Value is 0xb7 or 0x30fb or 0x3002 or 0xff0e or 0xff61;
+            if (!ascii && (rune.IsAscii || !(Rune.IsLetterOrDigit(rune) || other)))
+                return at;
+            at += rune.Utf16SequenceLength;
+        }
+        return -1;
     }
 
     private static string? ReadPort(ReadOnlySpan<char> text, out int port)
@@ -186,7 +207,8 @@ internal static class URIParser
         // A refused URL may hold a password: everything before the '@' stays out of the message, which may be logged.
         ReadOnlySpan<char> shown = text;
         int at = shown.LastIndexOf('@');
-        problem = at < 0 ? $"Not a usable URI: \"{Clip(shown)}\": {reason}." : $"Not a usable URI: \"(hidden){Clip(shown[at..])}\": {reason}.";
+        string seen = at < 0 ? Clip(shown) : "(hidden)" + Clip(shown[at..]);
+        problem = $"Not a usable URI: \"{seen}\": {reason}.";
         return null;
     }
 }
