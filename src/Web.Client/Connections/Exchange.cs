@@ -16,11 +16,13 @@ internal abstract class Exchange(Request request) : ICanceller
     /// <summary>Which connection of its pool it travels on, and as which request.</summary>
     internal ConnectionUse Use { get; set; }
 
-    /// <summary>It has been sent a second time already, on a new connection.</summary>
-    internal bool IsRetry { get; set; }
-
     /// <summary>Its place in the line, counted over all origins; set by the pool.</summary>
     internal long Ticket { get; set; }
+
+    /// <summary>Its neighbours in the line.</summary>
+    internal Exchange? Ahead { get; set; }
+
+    internal Exchange? Behind { get; set; }
 
     /// <summary>It takes no body bytes now; the connection stops reading until it is told to go on.</summary>
     internal virtual bool IsHolding => false;

@@ -22,7 +22,7 @@ public class HTTP11ClientProtocol : Protocol
     private readonly Action<HTTP11ClientProtocol>? _quiescentCallback;
     private Exchange? _exchange;
     private RequestBodySender? _sender;
-    private Deferred? _aborted;
+    private Deferred? _gone;
     private byte[]? _held;
     private int _heldLength;
     private bool _isPulling;
@@ -73,10 +73,21 @@ public class HTTP11ClientProtocol : Protocol
     {
         if (State == ConnectionState.ConnectionLost)
             return Deferred.Succeed();
-        _aborted ??= new Deferred();
+        _gone ??= new Deferred();
         if (State != ConnectionState.Aborting)
             FailExchange(new Failure(new ConnectionAbortedException("The connection was aborted.")));
-        return _aborted;
+        return _gone;
+    }
+
+    /// <summary>Closes an idle connection in order; fires when it is gone.</summary>
+    internal Deferred Close()
+    {
+        if (State == ConnectionState.ConnectionLost)
+            return Deferred.Succeed();
+        _gone ??= new Deferred();
+        State = ConnectionState.Closing;
+        Transport.LoseConnection();
+        return _gone;
     }
 
     /// <summary>Small writes must not wait for the peer's acknowledgement: a request is one write, and the next comes after its answer.</summary>
@@ -130,7 +141,7 @@ public class HTTP11ClientProtocol : Protocol
             Owner?.ConnectionEnded(this, reason);
             exchange?.Fire();
         }
-        _aborted?.Callback();
+        _gone?.Callback();
     }
 
     /// <summary>The connection's state in words.</summary>
@@ -185,7 +196,7 @@ public class HTTP11ClientProtocol : Protocol
         var body = request.Body;
         var length = body is null ? BodyLength.None : body.Length is { } known ? BodyLength.Of(known) : BodyLength.Unknown;
         RequestWriter.WriteHead(Transport, new RequestHead(
-            request.Method, request.URI.OriginForm, request.URI.HostHeader, request.Headers, length, request.Persistent, null));
+            request.Method, request.URI.OriginForm, request.URI.HostHeader, request.Headers, length, request.Persistent, request.UserAgent));
         switch (body)
         {
             case null:
@@ -233,8 +244,9 @@ public class HTTP11ClientProtocol : Protocol
                 }
             }
         }
-        catch (ParseException e)
+        catch (Exception e)
         {
+            // The response is malformed, or a hook or the body's reader failed; either way the rest of it has no taker.
             FailExchange(new Failure(e));
         }
         finally
@@ -311,7 +323,7 @@ public class HTTP11ClientProtocol : Protocol
         Transport.AbortConnection();
         if (exchange is null)
             return;
-        if (!failure.Check<RequestGenerationFailedException>())
+        if (failure.Value is ParseException or ConnectionClosedException)
             failure = new Failure(new ResponseFailedException(exchange.PartialResponse, failure));
         Report(exchange, failure, untouched: false);
     }

@@ -40,6 +40,9 @@ public sealed class Request
     /// <summary>Whether the connection may be kept.</summary>
     public bool Persistent { get; internal set; }
 
+    /// <summary>What goes into User-Agent unless the headers bring one; null for none.</summary>
+    internal string? UserAgent { get; init; }
+
     /// <summary>Whether sending it twice does no harm (RFC 9110 section 9.2.2, as far as Twisted trusts it: no PUT), and there is no body to have been eaten.</summary>
     internal bool IsReplayable => Body is null && Method is "GET" or "HEAD" or "OPTIONS" or "DELETE" or "TRACE";
 

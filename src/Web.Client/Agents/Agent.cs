@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>The door to the web: requests and pages over connections that are kept and reused per scheme, host and port (twisted.web.client.Agent).</summary>
+/// <remarks>Use it on its reactor's thread. Redirects are followed for pages (<see cref="RequestString"/>), not for <see cref="Request"/>.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class Agent : IAgent, IExchangeRouter
+{
+    private readonly IReactorTime _clock;
+    private readonly IAgentEndpointFactory _route;
+
+    /// <summary>An agent with a pool of its own.</summary>
+    /// <param name="reactor">The reactor.</param>
+    /// <param name="persist">Whether connections are kept after a response; false opens one for every request.</param>
+    /// <param name="connectTimeout">How long name resolution, connecting and the TLS handshake may take together; 30 s when null.</param>
+    /// <param name="bindAddress">The local address to connect from; any when null.</param>
+    /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
+    public Agent(IReactor reactor, bool persist = true, TimeSpan? connectTimeout = null, string? bindAddress = null, IPolicyForHTTPS? policy = null)
+        : this(reactor, new HTTPConnectionPool(reactor, persist), connectTimeout, bindAddress, policy) { }
+
+    /// <summary>An agent on a pool, which it may share with others.</summary>
+    /// <param name="reactor">The reactor.</param>
+    /// <param name="pool">The pool; it holds the limits.</param>
+    /// <param name="connectTimeout">How long name resolution, connecting and the TLS handshake may take together; 30 s when null.</param>
+    /// <param name="bindAddress">The local address to connect from; any when null.</param>
+    /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
+    public Agent(IReactor reactor, HTTPConnectionPool pool, TimeSpan? connectTimeout = null, string? bindAddress = null, IPolicyForHTTPS? policy = null)
+        : this(reactor, new StandardEndpoints(reactor, connectTimeout, bindAddress, policy), pool) { }
+
+    private Agent(IReactorTime clock, IAgentEndpointFactory route, HTTPConnectionPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        _clock = clock;
+        _route = route;
+        Pool = pool;
+    }
+
+    /// <summary>The pool: limits, and what is open.</summary>
+    public HTTPConnectionPool Pool { get; }
+
+    /// <summary>An agent that reaches servers in a way of its own (Agent.usingEndpointFactory).</summary>
+    /// <param name="clock">The reactor.</param>
+    /// <param name="route">Makes the endpoint for each connection.</param>
+    /// <param name="pool">The pool; one that keeps connections when null.</param>
+    public static Agent UsingEndpointFactory(IReactorTime clock, IAgentEndpointFactory route, HTTPConnectionPool? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return new Agent(clock, route, pool ?? new HTTPConnectionPool(clock));
+    }
+
+    /// <inheritdoc/>
+    public Deferred<Response> Request(string method, string uri, Headers? headers = null, IBodyProducer? body = null)
+    {
+        var request = new Request(method, URI.Parse(uri), headers, body);
+        if (request.URI.Scheme is not ("http" or "https"))
+            return Deferred.Fail<Response>(new SchemeNotSupportedException(request.URI.Scheme));
+        var exchange = new ResponseExchange(request);
+        Submit(exchange);
+        return exchange.Deferred;
+    }
+
+    /// <summary>Gets a page as text: follows redirects, and fails for a status that is not success.</summary>
+    /// <param name="url">Where it is.</param>
+    /// <param name="headers">Header fields to send, or null.</param>
+    /// <param name="timeout">How long it may take, waiting for a connection and redirects included; null for no limit.</param>
+    /// <returns>The page, decoded by the charset of Content-Type, else as UTF-8. Fails with <see cref="WebErrorException"/> for an error status,
+    /// and with the exceptions of this namespace and of TwistedSharp.Internet. Cancelling aborts the connection.</returns>
+    /// <exception cref="InvalidURIException">The URL is malformed.</exception>
+    /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
+    public Deferred<string> RequestString(string url, Headers? headers = null, TimeSpan? timeout = null)
+    {
+        var request = new Request("GET", HTTPClientFactory.ParsePageURI(url), headers) { UserAgent = PageSettings.DefaultAgent };
+        var page = new StringPage(request, PageSettings.Default, this);
+        if (timeout is { } limit)
+            page.SetTimeout(limit, _clock);
+        Submit(page);
+        return page.Deferred;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"<Agent {Pool}>";
+
+    /// <summary>Gives an exchange to the pool.</summary>
+    void IExchangeRouter.Submit(Exchange exchange) => Submit(exchange);
+
+    private void Submit(Exchange exchange) => Pool.Submit(new PoolKey(exchange.Request.URI.Origin, _route), exchange);
+}

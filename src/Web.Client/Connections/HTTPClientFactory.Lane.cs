@@ -1,0 +1,133 @@
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Web.Client;
+
+// The lane: one exchange at a time over one connection, which is opened when there is none.
+public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
+{
+    private readonly FactoryPage? _page;
+    private HTTP11ClientProtocol? _live;
+    private Exchange? _current;
+    private Deferred<IProtocol>? _connecting;
+    private long _connections;
+
+    internal IStreamClientEndpoint? Endpoint { get; set; }
+
+    internal ILaneOwner? Owner { get; }
+
+    /// <summary>The origin's lanes that this is one of; the pool's.</summary>
+    internal object? Group { get; init; }
+
+    /// <summary>When it became idle, in seconds on the pool's clock, and its neighbours among the idle lanes.</summary>
+    internal double IdleSince { get; set; }
+
+    internal HTTPClientFactory? IdleBefore { get; set; }
+
+    internal HTTPClientFactory? IdleAfter { get; set; }
+
+    internal bool IsIdle => _current is null && _live is { State: ConnectionState.Quiescent };
+
+    /// <summary>Sends an exchange: at once over the kept connection, else over a new one.</summary>
+    internal void Run(Exchange exchange)
+    {
+        Take(exchange);
+        if (_live is { State: ConnectionState.Quiescent } connection)
+            connection.Begin(exchange);
+        else
+            Connect();
+    }
+
+    /// <summary>A connection is up; its getter begins with what waits for it.</summary>
+    internal void GetterConnected(HTTPPageGetter getter)
+    {
+        _live = getter;
+        if (_current is { } exchange)
+            getter.Begin(exchange);
+        else
+            getter.Transport.AbortConnection(); // Cancelled in the last moment.
+    }
+
+    /// <summary>Closes the idle connection.</summary>
+    internal Deferred CloseIdle() => _live!.Close(); // Idle lanes have one.
+
+    void IConnectionOwner.ExchangeEnded(HTTP11ClientProtocol connection, bool reusable)
+    {
+        Release();
+        if (!reusable)
+            return; // The connection is closing; ConnectionEnded follows.
+        if (Owner is null)
+            connection.Close();
+        else
+            Owner.LaneIdle(this);
+    }
+
+    void IConnectionOwner.ExchangeFailed(HTTP11ClientProtocol connection, Exchange exchange, Failure reason, bool untouched)
+    {
+        if (untouched && Owner is not null && Owner.ShouldRetry(exchange, connection.Requests))
+        {
+            Connect();
+            return;
+        }
+        Release();
+        if (connection.State == ConnectionState.ConnectionLost)
+            Closed();
+        exchange.Fail(reason);
+    }
+
+    void IConnectionOwner.ConnectionEnded(HTTP11ClientProtocol connection, Failure reason)
+    {
+        if (connection != _live)
+            return;
+        Release();
+        Closed();
+    }
+
+    void IExchangeCarrier.Abandon(Exchange exchange)
+    {
+        if (exchange != _current)
+            return;
+        Release();
+        if (_live is not null)
+            _live.Abandon(exchange);
+        else
+            _connecting?.Cancel();
+    }
+
+    private void Take(Exchange exchange)
+    {
+        _current = exchange;
+        exchange.Carrier = this;
+        URI = exchange.Request.URI;
+    }
+
+    private void Release()
+    {
+        if (_current is not null)
+            _current.Carrier = null;
+        _current = null;
+    }
+
+    private void Connect()
+    {
+        _live = null;
+        _connecting = Endpoint!.Connect(this); // Lanes have an endpoint; a factory given to ConnectTCP never comes here without one.
+        _connecting.AddErrback(ConnectFailed);
+    }
+
+    private void ConnectFailed(Failure reason)
+    {
+        var exchange = _current;
+        Release();
+        Closed();
+        exchange?.Fail(reason);
+    }
+
+    private void Closed()
+    {
+        _live = null;
+        _connecting = null;
+        Owner?.LaneClosed(this);
+        _page?.ConnectionGone();
+    }
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>Gets pages from one origin over one connection: builds its <see cref="HTTPPageGetter"/> and keeps it (twisted.web.client.HTTPClientFactory).</summary>
+/// <remarks>On its own, as old code uses it (give it to ConnectTCP, or call GetPage), it gets one page and closes. Under an agent it is a lane:
+/// it stays, and takes the next URL of its origin with <see cref="SetURL"/> when the page before is done.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public partial class HTTPClientFactory : ClientFactory
+{
+    private readonly IDictionary<string, string>? _cookies;
+    private readonly Headers? _headers;
+    private readonly PageSettings _settings;
+
+    /// <summary>A factory that gets one page.</summary>
+    /// <param name="url">Where it is; http or https.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="postdata">The body, or null.</param>
+    /// <param name="headers">Header fields to send; Host and User-Agent among them replace ours, Content-Length is ignored.</param>
+    /// <param name="agent">The User-Agent.</param>
+    /// <param name="timeout">How long the page may take, redirects included; null for no limit.</param>
+    /// <param name="cookies">Cookies to send, by name; those that the server sets are put in. They are sent to this URL's origin only.</param>
+    /// <param name="followRedirect">Whether redirects are followed.</param>
+    /// <param name="redirectLimit">The redirect that is not followed any more: 20 allows 19.</param>
+    /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
+    /// <exception cref="InvalidURIException">The URL is malformed.</exception>
+    /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
+    /// <exception cref="InvalidMethodException">The method is no token.</exception>
+    public HTTPClientFactory(
+        string url, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = PageSettings.DefaultAgent,
+        TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false)
+    {
+        URI = ParsePageURI(url);
+        RequestWriter.ValidateMethod(method);
+        Method = method;
+        Postdata = postdata;
+        Timeout = timeout;
+        _headers = headers;
+        _cookies = cookies;
+        _settings = new PageSettings { Agent = agent, FollowRedirect = followRedirect, RedirectLimit = redirectLimit, AfterFoundGet = afterFoundGet };
+        WantsHeaders = true;
+        _page = new FactoryPage(this, MakeRequest(), _settings);
+        Deferred = _page.Deferred;
+        Take(_page);
+    }
+
+    /// <summary>A lane under a pool: it gets what the pool gives it.</summary>
+    internal HTTPClientFactory(URI uri, IStreamClientEndpoint endpoint, ILaneOwner owner)
+    {
+        URI = uri;
+        Method = "GET";
+        _settings = PageSettings.Default;
+        Endpoint = endpoint;
+        Owner = owner;
+        Deferred = NoPageYet;
+    }
+
+    private static Deferred<byte[]> NoPageYet { get; } = new();
+
+    /// <summary>The URL it is getting, or got last.</summary>
+    public string Url => URI.ToString();
+
+    /// <summary>"http" or "https".</summary>
+    public string Scheme => URI.Scheme;
+
+    /// <summary>The host, in lower case.</summary>
+    public string Host => URI.Host;
+
+    /// <summary>The port.</summary>
+    public int Port => URI.Port;
+
+    /// <summary>The request target: path and query.</summary>
+    public string Path => URI.OriginForm;
+
+    /// <summary>The method.</summary>
+    public string Method { get; }
+
+    /// <summary>The body to send, or null.</summary>
+    public byte[]? Postdata { get; }
+
+    /// <summary>How long the page may take.</summary>
+    public TimeSpan? Timeout { get; }
+
+    /// <summary>The status code of the last response; 0 before there is one.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>The protocol version of the last response.</summary>
+    public string Version { get; private set; } = "";
+
+    /// <summary>The reason phrase of the last response.</summary>
+    public string Message { get; private set; } = "";
+
+    /// <summary>The header fields of the last response; null before there is one.</summary>
+    public Headers? ResponseHeaders { get; private set; }
+
+    /// <summary>Whether the page is still awaited.</summary>
+    public bool Waiting => _page is { Deferred.Called: false };
+
+    /// <summary>The page; fires when the connection that brought it is closed.</summary>
+    public Deferred<byte[]> Deferred { get; private set; }
+
+    internal URI URI { get; private set; }
+
+    /// <summary>Whether anyone can ask for the response's headers; under an agent nobody can.</summary>
+    internal bool WantsHeaders { get; private protected init; }
+
+    /// <summary>Points the factory at another URL; a relative one keeps the origin.</summary>
+    /// <param name="url">Absolute, or relative to the present one.</param>
+    /// <exception cref="InvalidURIException">The URL is malformed.</exception>
+    public void SetURL(string url) => URI = URI.Join(url);
+
+    /// <inheritdoc/>
+    public override IProtocol? BuildProtocol(IAddress address)
+    {
+        var getter = MakeGetter();
+        getter.Factory = this;
+        getter.Owner = this;
+        getter.Ordinal = Owner?.NextOrdinal() ?? ++_connections;
+        return getter;
+    }
+
+    /// <summary>The page has come whole; tells who waits for it.</summary>
+    /// <param name="body">It.</param>
+    protected internal virtual void Page(byte[] body)
+    {
+        if (!Deferred.Called)
+            Deferred.Callback(body);
+    }
+
+    /// <summary>The page cannot be had; tells who waits for it.</summary>
+    /// <param name="reason">Why.</param>
+    protected internal virtual void NoPage(Failure reason)
+    {
+        if (!Deferred.Called)
+            Deferred.Errback(reason);
+    }
+
+    /// <summary>The status line is there.</summary>
+    /// <param name="minorVersion">0 or 1, of HTTP/1.</param>
+    /// <param name="status">The code.</param>
+    /// <param name="message">The reason phrase.</param>
+    protected internal virtual void GotStatus(int minorVersion, int status, string message)
+    {
+        Version = minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
+        Status = status;
+        Message = message;
+    }
+
+    /// <summary>The header fields are there; keeps them, and the cookies they set.</summary>
+    /// <param name="headers">They.</param>
+    protected internal virtual void GotHeaders(Headers headers)
+    {
+        ResponseHeaders = headers;
+        // Cookies belong to the origin they were given for: what another one sets on the way is not taken up.
+        if (_cookies is null || URI.Origin != _page?.Request.URI.Origin)
+            return;
+        foreach (var line in headers.GetRawHeaders("Set-Cookie") ?? [])
+        {
+            var pair = line.AsSpan(0, line.IndexOf(';') is var end and >= 0 ? end : line.Length);
+            var equals = pair.IndexOf('=');
+            if (equals > 0)
+                _cookies[pair[..equals].Trim().ToString()] = pair[(equals + 1)..].Trim().ToString();
+        }
+    }
+
+    /// <summary>Makes the protocol for a connection; override it to get pages with a getter of your own (Twisted's protocol attribute).</summary>
+    protected virtual HTTPPageGetter MakeGetter() => new(Owner?.Limits);
+
+    /// <inheritdoc/>
+    public override void ClientConnectionFailed(IConnector connector, Failure reason) => ConnectFailed(reason);
+
+    /// <summary>Its origin and what its connection does.</summary>
+    public override string ToString() => $"<{GetType().Name} {URI.Origin} {(object?)_live ?? "unconnected"}>";
+
+    internal static URI ParsePageURI(string url)
+    {
+        var uri = URI.Parse(url);
+        return uri.Scheme is "http" or "https" ? uri : throw new SchemeNotSupportedException(uri.Scheme);
+    }
+
+    private Headers? RequestHeaders()
+    {
+        if (_cookies is not { Count: > 0 })
+            return _headers;
+        var headers = _headers?.Copy() ?? new Headers();
+        headers.SetRawHeader("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
+        return headers;
+    }
+
+    private Request MakeRequest() =>
+        new(Method, URI, RequestHeaders(), Postdata is null ? null : new BytesBodyProducer(Postdata), persistent: false) { UserAgent = _settings.Agent };
+}

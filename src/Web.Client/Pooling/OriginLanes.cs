@@ -1,0 +1,37 @@
+namespace TwistedSharp.Web.Client;
+
+/// <summary>The lanes to one origin and the exchanges that wait for one.</summary>
+internal sealed class OriginLanes(HTTPConnectionPool pool, PoolKey key) : IExchangeCarrier
+{
+    private readonly List<HTTPClientFactory> _idle = [];
+
+    internal PoolKey Key => key;
+
+    /// <summary>Lanes with a connection, or on the way to one.</summary>
+    internal int Open { get; set; }
+
+    internal ExchangeLine Waiting { get; } = new();
+
+    /// <summary>The ticket under which it stands among the starving; null when it does not.</summary>
+    internal long? StarvingSince { get; set; }
+
+    internal bool IsUnused => Open == 0 && Waiting.Count == 0;
+
+    internal int IdleCount => _idle.Count;
+
+    internal void AddIdle(HTTPClientFactory lane) => _idle.Add(lane);
+
+    /// <summary>The lane that became idle last: it is the surest to be alive, and the others can time out.</summary>
+    internal HTTPClientFactory? TakeIdle()
+    {
+        if (_idle.Count == 0)
+            return null;
+        var lane = _idle[^1];
+        _idle.RemoveAt(_idle.Count - 1);
+        return lane;
+    }
+
+    internal bool RemoveIdle(HTTPClientFactory lane) => _idle.Remove(lane);
+
+    void IExchangeCarrier.Abandon(Exchange exchange) => pool.Forget(this, exchange);
+}
