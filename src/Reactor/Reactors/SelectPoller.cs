@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace TwistedSharp.Internet;
+
+/// <summary>Waits with <see cref="Socket.Select(System.Collections.IList?, System.Collections.IList?, System.Collections.IList?, int)"/>; a
+/// datagram to itself wakes it.</summary>
+internal sealed class SelectPoller : IPoller
+{
+    private readonly Dictionary<Socket, Watched> _watched = [];
+    private readonly List<Socket> _read = [];
+    private readonly List<Socket> _write = [];
+    private readonly List<Socket> _error = [];
+    private readonly Dictionary<Socket, PollInterest> _ready = [];
+    private readonly Socket _wake;
+    private readonly byte[] _wakeByte = [1];
+
+    internal SelectPoller()
+    {
+        // Connected to itself, so that nobody else's datagrams reach it.
+        _wake = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _wake.Connect(_wake.LocalEndPoint!); // Bound, so it has one.
+        _wake.Blocking = false;
+    }
+
+    public string Name => "select";
+
+    public void Add(Socket socket, PollToken token, PollInterest interest) => _watched[socket] = new Watched(token, interest);
+
+    public void Modify(Socket socket, PollToken token, PollInterest interest) => _watched[socket] = new Watched(token, interest);
+
+    public void Remove(Socket socket) => _watched.Remove(socket);
+
+    public int Wait(TimeSpan? timeout, Span<PollEvent> ready)
+    {
+        Fill();
+        Socket.Select(_read, _write, _error, Microseconds(timeout));
+        _ready.Clear();
+        foreach (var socket in _read)
+        {
+            if (socket == _wake)
+                Drain();
+            else
+                _ready[socket] = PollInterest.Read;
+        }
+        foreach (var socket in _write)
+            _ready[socket] = _ready.GetValueOrDefault(socket) | PollInterest.Write;
+        foreach (var socket in _error)
+            _ready[socket] = PollInterest.Read | PollInterest.Write;
+        var found = 0;
+        foreach (var (socket, interest) in _ready)
+        {
+            if (found == ready.Length)
+                break;
+            ready[found++] = new PollEvent(_watched[socket].Token, interest);
+        }
+        return found;
+    }
+
+    public void Wake()
+    {
+        try
+        {
+            // A full buffer is as good as one more datagram: it is readable.
+            _wake.Send(_wakeByte, SocketFlags.None, out _);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A call from another thread that came after the end.
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    /// <summary>Rounded up: a wait that ends just before a timer is due would spin until it is. Beyond 35 minutes it returns early, which it may.</summary>
+    private static int Microseconds(TimeSpan? timeout) => timeout switch
+    {
+        null => -1,
+        { } t when t.Ticks <= 0 => 0,
+        { } t when t.Ticks > int.MaxValue * TimeSpan.TicksPerMicrosecond => int.MaxValue,
+        { } t => (int)((t.Ticks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond),
+    };
+
+    private void Fill()
+    {
+        _read.Clear();
+        _write.Clear();
+        _error.Clear();
+        _read.Add(_wake);
+        foreach (var (socket, watched) in _watched)
+        {
+            if ((watched.Interest & PollInterest.Read) != 0)
+                _read.Add(socket);
+            if ((watched.Interest & PollInterest.Write) != 0)
+            {
+                _write.Add(socket);
+                // Windows tells a failed connection attempt here only.
+                _error.Add(socket);
+            }
+        }
+    }
+
+    private void Drain()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        while (_wake.Available > 0)
+            _wake.Receive(bytes, SocketFlags.None, out _);
+    }
+
+    private readonly record struct Watched(PollToken Token, PollInterest Interest);
+}

@@ -1,0 +1,415 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace TwistedSharp.Internet;
+
+/// <summary>One TCP connection, driven by the loop.</summary>
+/// <remarks>Any member may be called from inside any callback of the protocol, so every step that calls out looks at the state again
+/// afterwards. Writing only queues; the loop flushes when the callbacks of a turn have returned, with one send for all of them. The socket is
+/// watched for writing only while the kernel takes less than all, and holding reading back costs a system call only if bytes do come.
+/// Source: twisted.internet.tcp.Connection, twisted.internet.abstract.FileDescriptor.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
+{
+    /// <summary>At most this much per send, in bytes, so that one fast peer does not hold the loop (Twisted's SEND_LIMIT).</summary>
+    private const int SendLimit = 128 * 1024;
+
+    /// <summary>A push producer is paused above this many queued bytes (Twisted's bufferSize).</summary>
+    private const int HighWater = 64 * 1024;
+
+    private readonly ITransportLoop _loop;
+    private readonly Socket _socket;
+    private readonly IAddress _host;
+    private readonly IAddress _peer;
+    private readonly ITransportOwner? _owner;
+    private IProtocol _protocol = NoProtocol.Instance;
+    private WriteQueue _queue;
+    private byte[]? _scratch;
+    private PollToken _token;
+    private PollInterest _interest;
+    private State _state;
+    private Reading _reading;
+    private ProducerState _producerState;
+    private IProducer? _producer;
+    private Failure? _abortReason;
+    private bool _enlisted;
+
+    internal TcpTransport(ITransportLoop loop, Socket socket, IAddress peer, ITransportOwner? owner)
+    {
+        _loop = loop;
+        _socket = socket;
+        _peer = peer;
+        _owner = owner;
+        _host = Addresses.From(socket.LocalEndPoint);
+    }
+
+    private enum State
+    {
+        Open,
+
+        /// <summary>LoseConnection: no reading, the rest goes out, then it closes.</summary>
+        Closing,
+
+        /// <summary>Closed from our side; the protocol hears of it in a later turn.</summary>
+        Aborted,
+        Lost,
+    }
+
+    private enum Reading
+    {
+        Flowing,
+        Paused,
+    }
+
+    private enum ProducerState
+    {
+        None,
+
+        /// <summary>Push, writing as it likes.</summary>
+        Pushing,
+
+        /// <summary>Push, paused until the queue is empty.</summary>
+        Held,
+
+        /// <summary>Pull, asked for a piece whenever the queue is empty.</summary>
+        Pulled,
+    }
+
+    public bool Disconnecting => _state == State.Closing;
+
+    public bool Connected => _state is State.Open or State.Closing;
+
+    public bool TcpNoDelay
+    {
+        get => _socket.NoDelay;
+        set => _socket.NoDelay = value;
+    }
+
+    public bool TcpKeepAlive
+    {
+        get => (int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)! != 0; // Never null for this option.
+        set => _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, value);
+    }
+
+    /// <summary>Gives the connection to its protocol. With a token, the socket is registered already, by the attempt that connected it.</summary>
+    internal void Start(IProtocol? protocol, PollToken? token)
+    {
+        _interest = PollInterest.Read;
+        if (token is { } registered)
+        {
+            _token = registered;
+            _loop.HandOver(registered, this, _interest);
+        }
+        else
+        {
+            _token = _loop.Watch(_socket, this, _interest);
+        }
+        if (protocol is null)
+        {
+            LoseConnection();
+            return;
+        }
+        _protocol = protocol;
+        try
+        {
+            protocol.MakeConnection(this);
+        }
+        catch (Exception e)
+        {
+            Break(e, "while making a connection");
+        }
+    }
+
+    /// <summary>Closes a connection that was never started.</summary>
+    internal void Discard(PollToken token)
+    {
+        _state = State.Lost;
+        _loop.Forget(token);
+        _socket.Dispose();
+    }
+
+    public IAddress GetHost() => _host;
+
+    public IAddress GetPeer() => _peer;
+
+    public void Write(ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty || !Connected)
+            return;
+        _queue.Append(data);
+        Queued();
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0) => Connected ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
+
+    public Span<byte> GetSpan(int sizeHint = 0) => Connected ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
+
+    public void Advance(int count)
+    {
+        if (!Connected)
+            return;
+        _queue.Advance(count);
+        if (count > 0)
+            Queued();
+        else
+            Enlist(); // The flush gives the unused buffer back.
+    }
+
+    public void RegisterProducer(IProducer producer, bool streaming)
+    {
+        ArgumentNullException.ThrowIfNull(producer);
+        if (_producer is not null)
+            throw new InvalidOperationException($"{this} has a producer already, {_producer}; it must be unregistered before {producer} comes.");
+        if (!Connected)
+        {
+            producer.StopProducing();
+            return;
+        }
+        if (streaming && producer is not IPushProducer)
+            throw new ArgumentException($"A streaming producer is an {nameof(IPushProducer)}; {producer} is not.", nameof(producer));
+        _producer = producer;
+        _producerState = streaming ? ProducerState.Pushing : ProducerState.Pulled;
+        if (!streaming)
+            producer.ResumeProducing();
+    }
+
+    public void UnregisterProducer()
+    {
+        _producer = null;
+        _producerState = ProducerState.None;
+        if (_state == State.Closing)
+            Enlist();
+    }
+
+    public void PauseProducing() => _reading = Reading.Paused;
+
+    public void ResumeProducing()
+    {
+        if (_state != State.Open)
+            return;
+        _reading = Reading.Flowing;
+        Watch(_interest | PollInterest.Read);
+    }
+
+    public void StopProducing() => LoseConnection();
+
+    public void LoseConnection()
+    {
+        if (_state != State.Open)
+            return;
+        _state = State.Closing;
+        Enlist();
+    }
+
+    public void AbortConnection()
+    {
+        if (!Connected)
+            return;
+        _state = State.Aborted;
+        _abortReason = new Failure(new ConnectionAbortedException($"The connection to {_peer} was aborted from our side."));
+        // Linger on for zero seconds: the peer gets a reset, and what the kernel still holds is dropped.
+        TrySetLinger();
+        // Still registered, for nothing: a reactor that ends before the later turn tells the protocol all the same.
+        Watch(PollInterest.None);
+        _queue.Drop();
+        _loop.CallLater(TimeSpan.Zero, DeliverAbort);
+    }
+
+    void IPollable.Ready(PollInterest ready)
+    {
+        if ((ready & PollInterest.Read) != 0)
+            ReadReady();
+        if ((ready & PollInterest.Write) != 0 && Connected && (_interest & PollInterest.Write) != 0)
+            SendQueued();
+    }
+
+    void IPollable.LoopEnded() =>
+        Lose(_abortReason ?? new Failure(new ConnectionLostException($"The connection to {_peer} was closed: the reactor stopped.")));
+
+    void IFlushable.Flush()
+    {
+        _enlisted = false;
+        // While the kernel is full, the poller says when to go on.
+        if (Connected && (_interest & PollInterest.Write) == 0)
+            SendQueued();
+    }
+
+    public override string ToString() =>
+        $"<TcpTransport {_host} to {_peer} {_state}{(_reading == Reading.Paused ? ", reading paused" : "")}, {_queue.Count} bytes queued>";
+
+    private void ReadReady()
+    {
+        if (_state != State.Open || _reading != Reading.Flowing)
+        {
+            // Nobody wants to know: only now is it worth a system call to say so.
+            if (Connected)
+                Watch(_interest & ~PollInterest.Read);
+            return;
+        }
+        var buffer = _loop.ReceiveBuffer;
+        var count = _socket.Receive(buffer, SocketFlags.None, out var error);
+        if (error is SocketError.WouldBlock or SocketError.Interrupted)
+            return;
+        if (error != SocketError.Success)
+        {
+            Lose(new Failure(SocketErrors.ToConnectionLost(error, _peer)));
+            return;
+        }
+        if (count == 0)
+        {
+            Lose(new Failure(new ConnectionDoneException($"The connection to {_peer} was closed cleanly by the peer.")));
+            return;
+        }
+        try
+        {
+            _protocol.DataReceived(buffer.AsSpan(0, count));
+        }
+        catch (Exception e)
+        {
+            Break(e, "while handling received data");
+        }
+    }
+
+    private void SendQueued()
+    {
+        if (_queue.Count > 0)
+        {
+            var front = _queue.Front(SendLimit);
+            var sent = _socket.Send(front, SocketFlags.None, out var error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.Interrupted))
+            {
+                Lose(new Failure(SocketErrors.ToConnectionLost(error, _peer)));
+                return;
+            }
+            var kernelIsFull = sent < front.Length;
+            _queue.Consume(sent);
+            if (_queue.Count > 0)
+            {
+                if (kernelIsFull)
+                    Watch(_interest | PollInterest.Write);
+                else if ((_interest & PollInterest.Write) == 0)
+                    Enlist();
+                return;
+            }
+        }
+        else
+        {
+            _queue.ReleaseIfEmpty();
+        }
+        Drained();
+    }
+
+    private void Drained()
+    {
+        Watch(_interest & ~PollInterest.Write);
+        if (_producerState is ProducerState.Held or ProducerState.Pulled)
+        {
+            if (_producerState == ProducerState.Held)
+                _producerState = ProducerState.Pushing;
+            try
+            {
+                _producer?.ResumeProducing();
+            }
+            catch (Exception e)
+            {
+                Break(e, "while resuming a producer");
+            }
+        }
+        else if (_state == State.Closing && _producerState == ProducerState.None)
+        {
+            Lose(new Failure(new ConnectionDoneException($"The connection to {_peer} was closed cleanly from our side.")));
+        }
+    }
+
+    private void Queued()
+    {
+        Enlist();
+        if (_queue.Count > HighWater && _producerState is ProducerState.Pushing or ProducerState.Held)
+        {
+            // Told again by each write above the mark: it may have resumed itself (Twisted does the same).
+            _producerState = ProducerState.Held;
+            ((IPushProducer)_producer!).PauseProducing(); // Checked when it was registered.
+        }
+    }
+
+    private void Enlist()
+    {
+        if (_enlisted)
+            return;
+        _enlisted = true;
+        _loop.Enlist(this);
+    }
+
+    private void Watch(PollInterest interest)
+    {
+        if (interest == _interest)
+            return;
+        _interest = interest;
+        _loop.SetInterest(_token, interest);
+    }
+
+    private void DeliverAbort()
+    {
+        if (_abortReason is { } reason)
+            Lose(reason);
+    }
+
+    /// <summary>User code threw: that ends this connection, and only this one.</summary>
+    private void Break(Exception exception, string doing)
+    {
+        var failure = new Failure(exception);
+        Log.Err(failure, doing);
+        Lose(failure);
+    }
+
+    private void Lose(Failure reason)
+    {
+        if (_state == State.Lost)
+            return;
+        _state = State.Lost;
+        _abortReason = null;
+        _interest = PollInterest.None;
+        _queue.Drop();
+        _loop.Forget(_token);
+        _socket.Dispose();
+        var producer = _producer;
+        UnregisterProducer();
+        // Three strangers in a row: what one throws must not keep the news from the next.
+        if (producer is not null)
+            Guard(() => producer.StopProducing(), "while stopping a producer");
+        Guard(() => _protocol.ConnectionLost(reason), "while telling a protocol of its lost connection");
+        if (_owner is not null)
+            Guard(() => _owner.ConnectionLost(reason), "while telling a factory of a lost connection");
+    }
+
+    private static void Guard(Action call, string doing)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, doing);
+        }
+    }
+
+    private void TrySetLinger()
+    {
+        try
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (SocketException)
+        {
+            // The peer has reset it already: nothing is left to be dropped.
+        }
+    }
+
+    private byte[] Scratch(int sizeHint)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        var size = Math.Max(sizeHint, 256);
+        return _scratch is { } scratch && scratch.Length >= size ? scratch : _scratch = new byte[size];
+    }
+}

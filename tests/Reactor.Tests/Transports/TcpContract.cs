@@ -1,0 +1,48 @@
+using TwistedSharp.Internet;
+using TwistedSharp.Tests.Reactors;
+
+namespace TwistedSharp.Tests.Transports;
+
+/// <summary>A server and a client on loopback, on one reactor.</summary>
+public abstract class TcpContract(Type kind) : ReactorContract(kind)
+{
+    internal RecordingFactory ServerFactory { get; private set; } = null!; // Made by RunPair.
+
+    internal RecordingFactory ClientFactory { get; private set; } = null!; // Made by RunPair.
+
+    internal IListeningPort Port { get; private set; } = null!; // Made by RunPair.
+
+    /// <summary>Connects the two and runs until both have lost their connection.</summary>
+    internal void RunPair(RecordingProtocol server, RecordingProtocol client, Action<IConnector>? connected = null)
+    {
+        var open = 2;
+        StopAfter(server, () => --open == 0);
+        StopAfter(client, () => --open == 0);
+        ServerFactory = new RecordingFactory(() => server);
+        ClientFactory = new RecordingFactory(() => client);
+        Run(() =>
+        {
+            Port = Listen(ServerFactory);
+            var connector = Connect(Port, ClientFactory);
+            connected?.Invoke(connector);
+        });
+    }
+
+    internal IListeningPort Listen(IFactory factory) => Reactor.ListenTCP(0, factory, interfaceAddress: "127.0.0.1");
+
+    internal IConnector Connect(IListeningPort port, IClientFactory factory) =>
+        Reactor.ConnectTCP("127.0.0.1", ((IPv4Address)port.GetHost()).Port, factory);
+
+    /// <summary>Stops the reactor when the protocol loses its connection and the condition holds.</summary>
+    internal void StopAfter(RecordingProtocol protocol, Func<bool> condition)
+    {
+        var before = protocol.OnLost;
+        protocol.OnLost = (p, reason) =>
+        {
+            before?.Invoke(p, reason);
+            // In a later turn, so that the factories hear of it first.
+            if (condition())
+                Reactor.CallLater(0, Reactor.Stop);
+        };
+    }
+}
