@@ -7,6 +7,13 @@ public interface IClientFactory : IFactory
     /// <param name="connector">It; can be stopped.</param>
     void StartedConnecting(IConnector connector);
 
+    /// <summary>An attempt succeeded: called once, after the protocol's MakeConnection returned.</summary>
+    /// <remarks>The hook that endpoints wait for, so that nothing has to stand between transport and protocol afterwards. Not called when
+    /// <see cref="IFactory.BuildProtocol"/> returned null or MakeConnection threw.</remarks>
+    /// <param name="connector">The attempt.</param>
+    /// <param name="protocol">What <see cref="IFactory.BuildProtocol"/> returned.</param>
+    void ClientConnectionMade(IConnector connector, IProtocol protocol) { }
+
     /// <summary>An attempt failed.</summary>
     /// <param name="connector">It; Connect tries again.</param>
     /// <param name="reason">A <see cref="ConnectException"/>.</param>

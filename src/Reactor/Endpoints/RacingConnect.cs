@@ -1,0 +1,191 @@
+using System.Net;
+using System.Net.Sockets;
+using TwistedSharp.Defer;
+
+namespace TwistedSharp.Internet;
+
+/// <summary>A connection to a name: resolves it, then races attempts to its addresses (RFC 8305, Happy Eyeballs).</summary>
+/// <remarks>The next address is tried when the last attempt has had its delay, or at once when one fails. The first connection there is
+/// wins: from then on it is the only one, even if its protocol refuses. One timer covers it all.</remarks>
+internal sealed class RacingConnect : ICanceller
+{
+    private readonly ConnectTarget _target;
+    private readonly IFactory _factory;
+    private readonly Deferred<IProtocol> _result;
+    private readonly DelayedCall _timeout;
+    private readonly List<Attempt> _running = [];
+    private Deferred<IReadOnlyList<IPAddress>>? _lookup;
+    private DelayedCall? _nextAttempt;
+    private IReadOnlyList<IPAddress> _addresses = [];
+    private Failure? _firstFailure;
+    private int _started;
+    private Progress _state;
+
+    internal RacingConnect(ConnectTarget target, IFactory factory)
+    {
+        _target = target;
+        _factory = factory;
+        _result = new Deferred<IProtocol>(this);
+        _timeout = target.Reactor.CallLater(target.Timeout, TimedOut);
+    }
+
+    private enum Progress
+    {
+        Resolving,
+        Racing,
+        Won,
+        Over,
+    }
+
+    internal Deferred<IProtocol> Result => _result;
+
+    internal void Start()
+    {
+        try
+        {
+            _lookup = _target.Reactor.NameResolver.ResolveHostName(_target.Host);
+        }
+        catch (Exception e)
+        {
+            Fail(new Failure(e));
+            return;
+        }
+        _lookup.AddCallbacks(Resolved, Unresolved);
+    }
+
+    void ICanceller.Cancel() => Fail(new Failure(new ConnectingCancelledException(_target.Address)));
+
+    private void Resolved(IReadOnlyList<IPAddress> found)
+    {
+        if (_state != Progress.Resolving)
+            return;
+        _addresses = Interleave(found, _target.OnlyFamily);
+        if (_addresses.Count == 0)
+        {
+            Fail(new Failure(new DNSLookupException(_target.OnlyFamily is { } family
+                ? $"{_target.Host} has no {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address ({found.Count} of other kinds)."
+                : $"{_target.Host} has no address.")));
+            return;
+        }
+        _state = Progress.Racing;
+        StartNext();
+    }
+
+    private void Unresolved(Failure reason)
+    {
+        if (_state == Progress.Resolving)
+            Fail(reason);
+    }
+
+    private void StartNext()
+    {
+        var attempt = new Attempt(this, _factory);
+        var address = _addresses[_started++];
+        _running.Add(attempt);
+        // Timed before it starts: an attempt that fails inside the call starts the next one itself.
+        _nextAttempt = _started < _addresses.Count ? _target.Reactor.CallLater(_target.AttemptDelay, StartNext) : null;
+        attempt.Start(_target.Reactor, address.ToString(), _target.Port, _target.Timeout, _target.BindAddress);
+    }
+
+    private void AttemptFailed(Attempt attempt, Failure reason)
+    {
+        _running.Remove(attempt);
+        if (_state == Progress.Won)
+        {
+            Fail(reason);
+            return;
+        }
+        if (_state != Progress.Racing)
+            return;
+        _firstFailure ??= reason;
+        if (_started < _addresses.Count)
+        {
+            StopTimer(ref _nextAttempt);
+            StartNext();
+        }
+        else if (_running.Count == 0)
+        {
+            Fail(_firstFailure);
+        }
+    }
+
+    private void AttemptReached(Attempt winner)
+    {
+        _state = Progress.Won;
+        StopTimer(ref _nextAttempt);
+        _running.Remove(winner);
+        AbandonRunning();
+        _running.Add(winner);
+    }
+
+    private void AttemptSucceeded(IProtocol protocol)
+    {
+        _state = Progress.Over;
+        _running.Clear();
+        CancelTimeout();
+        _result.Callback(protocol);
+    }
+
+    private void TimedOut() => Fail(new Failure(new ConnectTimeoutException(_state == Progress.Resolving
+        ? $"Connecting to {_target.Address} took longer than {_target.Timeout.TotalSeconds:0.###} s; the name was still being looked up."
+        : $"Connecting to {_target.Address} took longer than {_target.Timeout.TotalSeconds:0.###} s; {_started} of {_addresses.Count} addresses were tried.")));
+
+    private void Fail(Failure reason)
+    {
+        var before = _state;
+        _state = Progress.Over;
+        CancelTimeout();
+        StopTimer(ref _nextAttempt);
+        AbandonRunning();
+        if (before == Progress.Resolving)
+            _lookup?.Cancel();
+        _result.Errback(reason);
+    }
+
+    private void AbandonRunning()
+    {
+        foreach (var attempt in _running)
+            attempt.Abandon();
+        _running.Clear();
+    }
+
+    private void CancelTimeout()
+    {
+        if (_timeout.Active)
+            _timeout.Cancel();
+    }
+
+    private static void StopTimer(ref DelayedCall? timer)
+    {
+        if (timer is { Active: true })
+            timer.Cancel();
+        timer = null;
+    }
+
+    /// <summary>RFC 8305 section 4: the families take turns, the resolver's first choice first; within a family its order stays.</summary>
+    private static IReadOnlyList<IPAddress> Interleave(IReadOnlyList<IPAddress> found, AddressFamily? only)
+    {
+        if (found.Count == 1 && (only is null || found[0].AddressFamily == only))
+            return found;
+        var first = new List<IPAddress>(found.Count);
+        var second = new List<IPAddress>();
+        foreach (var address in found)
+        {
+            if (only is not null && address.AddressFamily != only)
+                continue;
+            (first.Count == 0 || address.AddressFamily == first[0].AddressFamily ? first : second).Add(address);
+        }
+        for (var i = 0; i < second.Count; i++)
+            first.Insert(Math.Min((2 * i) + 1, first.Count), second[i]);
+        return first;
+    }
+
+    private sealed class Attempt(RacingConnect race, IFactory factory) : ConnectAttempt(factory)
+    {
+        protected override void Reached() => race.AttemptReached(this);
+
+        protected override void Succeeded(IProtocol protocol) => race.AttemptSucceeded(protocol);
+
+        protected override void Failed(Failure reason) => race.AttemptFailed(this, reason);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using TwistedSharp.Defer;
+
+namespace TwistedSharp.Internet;
+
+/// <summary>Connects to a host over IPv4 (twisted.internet.endpoints.TCP4ClientEndpoint).</summary>
+/// <remarks>An address literal is connected to directly. A name is looked up and only its IPv4 addresses are tried, as
+/// <see cref="HostnameEndpoint"/> does it.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class TCP4ClientEndpoint : IStreamClientEndpoint
+{
+    private readonly ConnectTarget _target;
+
+    /// <summary>An endpoint; nothing happens before <see cref="Connect"/>.</summary>
+    /// <param name="reactor">Where the connection runs.</param>
+    /// <param name="host">An IPv4 literal or a name.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="timeout">How long a connect may take, lookup included; 30 s when null.</param>
+    /// <param name="bindAddress">Our end, as address or address:port; any when null.</param>
+    /// <exception cref="ArgumentException">One of these is not what it should be.</exception>
+    public TCP4ClientEndpoint(IReactor reactor, string host, int port, TimeSpan? timeout = null, string? bindAddress = null) =>
+        _target = new ConnectTarget(reactor, host, port, timeout, bindAddress, attemptDelay: null, AddressFamily.InterNetwork);
+
+    /// <inheritdoc/>
+    public Deferred<IProtocol> Connect(IFactory factory) => _target.Connect(factory);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"<TCP4ClientEndpoint {_target.Address}>";
+}
