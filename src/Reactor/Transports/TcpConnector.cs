@@ -95,6 +95,8 @@ internal sealed class TcpConnector : IConnector, ITransportOwner
             return;
         }
         transport.Start(protocol, token);
+        if (protocol is not null)
+            _factory.ClientConnectionMade(this, protocol);
     }
 
     /// <summary>The attempt failed.</summary>

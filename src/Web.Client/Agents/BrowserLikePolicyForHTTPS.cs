@@ -8,5 +8,5 @@ namespace TwistedSharp.Web.Client;
 public sealed record BrowserLikePolicyForHTTPS(X509Certificate2Collection? TrustRoots = null) : IPolicyForHTTPS
 {
     /// <inheritdoc/>
-    public TlsOptions CreatorForNetloc(string host, int port) => new() { Host = host, TrustRoots = TrustRoots, ApplicationProtocols = ["http/1.1"] };
+    public TlsOptions CreatorForNetloc(string host, int port) => new(host) { TrustRoots = TrustRoots, ApplicationProtocols = ["http/1.1"] };
 }
