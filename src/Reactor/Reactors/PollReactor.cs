@@ -38,7 +38,7 @@ public abstract class PollReactor : IReactor, ITransportLoop
     private Life _life;
     private volatile int _threadId;
 
-    private protected PollReactor(IPoller poller)
+    internal PollReactor(IPoller poller)
     {
         _poller = poller;
         _registrations = new Registrations(poller);

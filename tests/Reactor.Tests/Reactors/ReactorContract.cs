@@ -46,7 +46,8 @@ public abstract class ReactorContract(Type kind)
 
     /// <summary>Runs the reactor until something stops it.</summary>
     /// <param name="start">Called when it runs.</param>
-    protected void Run(Action? start = null)
+    /// <param name="installSignalHandlers">Whether signals stop it.</param>
+    protected void Run(Action? start = null, bool installSignalHandlers = false)
     {
         var hung = false;
         var failSafe = Reactor.CallLater(10, () =>
@@ -58,7 +59,7 @@ public abstract class ReactorContract(Type kind)
         if (start is not null)
             Reactor.CallWhenRunning(start);
         _ended = true;
-        Reactor.Run(installSignalHandlers: false);
+        Reactor.Run(installSignalHandlers);
         hung.Should().BeFalse("the test stops the reactor itself");
         failSafe.Active.Should().BeTrue();
     }

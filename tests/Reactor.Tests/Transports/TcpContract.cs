@@ -26,6 +26,9 @@ public abstract class TcpContract(Type kind) : ReactorContract(kind)
             var connector = Connect(Port, ClientFactory);
             connected?.Invoke(connector);
         });
+        server.Threads.Concat(client.Threads).Concat(ServerFactory.Threads).Concat(ClientFactory.Threads)
+            .Should().OnlyContain(id => id == Environment.CurrentManagedThreadId, "every callback runs on the reactor's thread");
+        Reactor.RegistrationCount.Should().Be(0);
     }
 
     internal IListeningPort Listen(IFactory factory) => Reactor.ListenTCP(0, factory, interfaceAddress: "127.0.0.1");

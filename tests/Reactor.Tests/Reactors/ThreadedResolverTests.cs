@@ -1,0 +1,91 @@
+using System.Net;
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Tests.Reactors;
+
+public sealed class ThreadedResolverTests
+{
+    [TestCase("192.0.2.7")]
+    [TestCase("2001:db8::1")]
+    public void ResolveHostName_Literal_IsAnsweredAtOnceWithoutAThread(string literal)
+    {
+        var threads = new ManualThreads();
+        IReadOnlyList<IPAddress>? found = null;
+        new ThreadedResolver(threads).ResolveHostName(literal).AddCallback(addresses => { found = addresses; });
+        found.Should().Equal(IPAddress.Parse(literal));
+        threads.InThread.Should().BeEmpty();
+    }
+
+    [Test]
+    public void ResolveHostName_Name_AsksInAThreadAndAnswersOnTheReactors()
+    {
+        var threads = new ManualThreads();
+        IReadOnlyList<IPAddress>? found = null;
+        new ThreadedResolver(threads).ResolveHostName("localhost").AddCallback(addresses => { found = addresses; });
+        threads.RunInThread();
+        found.Should().BeNull();
+        threads.RunFromThread();
+        found.Should().NotBeEmpty().And.OnlyContain(address => IPAddress.IsLoopback(address));
+    }
+
+    [Test]
+    public void ResolveHostName_NoSuchName_FailsWithTheNameAndTheCause()
+    {
+        var threads = new ManualThreads();
+        Failure? failure = null;
+        // Longer than a name may be, so that no resolver is asked.
+        var name = new string('x', 300);
+        new ThreadedResolver(threads).ResolveHostName(name).AddErrback(f => { failure = f; });
+        threads.RunInThread();
+        threads.RunFromThread();
+        failure!.Value.Should().BeOfType<DNSLookupException>().Which.Message.Should().Contain(name);
+        failure.Value.InnerException.Should().NotBeNull();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Cancel_LookupUnderWay_DropsTheLateAnswer(bool asked)
+    {
+        var threads = new ManualThreads();
+        Failure? failure = null;
+        var lookup = new ThreadedResolver(threads).ResolveHostName("localhost");
+        lookup.AddErrback(f => { failure = f; });
+        if (asked)
+            threads.RunInThread();
+        lookup.Cancel();
+        failure!.Value.Should().BeOfType<CancelledException>();
+        threads.RunInThread();
+        threads.RunFromThread();
+        threads.FromThread.Should().BeEmpty();
+    }
+
+    [Test]
+    public void ResolveHostName_Empty_Throws() =>
+        FluentActions.Invoking(() => new ThreadedResolver(new ManualThreads()).ResolveHostName("")).Should().Throw<ArgumentException>();
+
+    private sealed class ManualThreads : IReactorThreads
+    {
+        internal Queue<Action> InThread { get; } = new();
+
+        internal Queue<Action> FromThread { get; } = new();
+
+        public bool IsInReactorThread => true;
+
+        public void CallFromThread(Action call) => FromThread.Enqueue(call);
+
+        public void CallInThread(Action call) => InThread.Enqueue(call);
+
+        public void SuggestThreadPoolSize(int size) { }
+
+        internal void RunInThread() => RunAll(InThread);
+
+        internal void RunFromThread() => RunAll(FromThread);
+
+        private static void RunAll(Queue<Action> calls)
+        {
+            while (calls.TryDequeue(out var call))
+                call();
+        }
+    }
+}

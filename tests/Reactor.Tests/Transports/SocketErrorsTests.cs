@@ -1,0 +1,22 @@
+using System.Net;
+using System.Net.Sockets;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Tests.Transports;
+
+public sealed class SocketErrorsTests
+{
+    [TestCase(SocketError.ConnectionRefused, typeof(ConnectionRefusedException))]
+    [TestCase(SocketError.NetworkUnreachable, typeof(NoRouteException))]
+    [TestCase(SocketError.HostUnreachable, typeof(NoRouteException))]
+    [TestCase(SocketError.TimedOut, typeof(TCPTimedOutException))]
+    [TestCase(SocketError.HostNotFound, typeof(UnknownHostException))]
+    [TestCase(SocketError.AccessDenied, typeof(ConnectException))]
+    public void ToConnectException_Code_MapsToTypeWithAddressAndCause(SocketError code, Type type)
+    {
+        var error = SocketErrors.ToConnectException(code, new IPEndPoint(IPAddress.Loopback, 81));
+        error.GetType().Should().Be(type);
+        error.Message.Should().Contain("127.0.0.1:81");
+        error.InnerException.Should().BeOfType<SocketException>().Which.SocketErrorCode.Should().Be(code);
+    }
+}
