@@ -18,11 +18,18 @@ public sealed record TlsOptions
     public TlsOptions(string host)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
-        IsAddress = IPAddress.TryParse(host, out var literal) && host[0] != '[';
-        // A scope says where we are, not who the peer is; a name is absolute in a certificate without the final dot.
-        Host = IsAddress ? new IPAddress(literal!.GetAddressBytes()).ToString() // TryParse said so.
-            : HostName.ToAscii(host) is ['.'] or [] ? throw new ArgumentException($"\"{host}\" is not a host name.", nameof(host))
-            : HostName.ToAscii(host) is [.., '.'] absolute ? absolute[..^1] : HostName.ToAscii(host);
+        if (host[0] != '[' && IPAddress.TryParse(host, out var literal))
+        {
+            // A scope says where we are, not who the peer is.
+            Host = new IPAddress(literal.GetAddressBytes()).ToString();
+            return;
+        }
+        // In a certificate an absolute name has no final dot.
+        Host = HostName.ToAscii(host);
+        if (Host.EndsWith('.'))
+            Host = Host[..^1];
+        if (Host.Length == 0)
+            throw new ArgumentException($"\"{host}\" is not a host name.", nameof(host));
     }
 
     /// <summary>The host, in ASCII and without a final dot.</summary>
@@ -53,8 +60,6 @@ public sealed record TlsOptions
 
     /// <summary>The application protocols to offer, the best first (ALPN, RFC 7301), as "http/1.1"; none by default.</summary>
     public IReadOnlyList<string> ApplicationProtocols { get; init; } = [];
-
-    private bool IsAddress { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"<TlsOptions for {Host}>";

@@ -20,15 +20,11 @@ namespace TwistedSharp.Internet;
 /// for neither).
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-internal sealed class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan? handshakeTimeout) : IProtocol, ITlsTransport
+internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan? handshakeTimeout) : IProtocol, ITlsTransport
 {
-    // The most plaintext one record carries (RFC 8446 section 5.1).
-    private const int RecordBytes = 16384;
-
     /// <summary>How long a peer that has closed may take to accept our last bytes, before the socket is dropped.</summary>
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
 
-    private readonly ArrayBufferWriter<byte> _scratch = new();
     private ITransport? _inner;
     private TlsWire? _wire;
     private SslStream? _ssl;
@@ -42,11 +38,7 @@ internal sealed class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan
     private byte[]? _received;
     private ValueTask<int> _read;
     private bool _readStarted;
-    private byte[] _plain = [];
-    private int _plainCount;
-    private int _callbackDepth;
     private bool _pumping;
-    private bool _encrypting;
     private bool _paused;
     private Progress _state;
 
@@ -119,66 +111,6 @@ internal sealed class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan
                 Lose(_broken ?? reason);
                 break;
         }
-    }
-
-    public void Write(ReadOnlySpan<byte> data)
-    {
-        if (!CanWrite())
-            return;
-        while (!data.IsEmpty)
-        {
-            Reserve(1);
-            var count = Math.Min(data.Length, _plain.Length - _plainCount);
-            data[..count].CopyTo(_plain.AsSpan(_plainCount));
-            data = data[count..];
-            Written(count);
-        }
-        EncryptUnlessInCallback();
-    }
-
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        if (!CanWrite())
-            return _scratch.GetMemory(sizeHint);
-        Reserve(Math.Max(sizeHint, 1));
-        return _plain.AsMemory(_plainCount);
-    }
-
-    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
-
-    public void Advance(int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (!CanWrite())
-            return;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _plain.Length - _plainCount);
-        Written(count);
-        EncryptUnlessInCallback();
-    }
-
-    public void RegisterProducer(IProducer producer, bool streaming)
-    {
-        ArgumentNullException.ThrowIfNull(producer);
-        if (!CanWrite())
-        {
-            producer.StopProducing();
-            return;
-        }
-        if (_producer is not null)
-            throw new InvalidOperationException($"Cannot register {producer}: {_producer} is registered already; unregister it first.");
-        // The queue that fills is the one below, so the producer belongs there. It may write at once, or be done at once.
-        _producer = producer;
-        Inner.RegisterProducer(producer, streaming);
-    }
-
-    public void UnregisterProducer()
-    {
-        if (_producer is null)
-            return;
-        _producer = null;
-        Inner.UnregisterProducer();
-        if (_state == Progress.WaitingForProducer)
-            Close();
     }
 
     public void PauseProducing()
@@ -375,66 +307,6 @@ internal sealed class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan
             Inner.ResumeProducing();
     }
 
-    private bool CanWrite() => _state is Progress.Open || (_state is Progress.WaitingForProducer && _producer is not null);
-
-    private void Reserve(int count)
-    {
-        if (_plain.Length - _plainCount >= count)
-            return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(RecordBytes, _plainCount + count));
-        _plain.AsSpan(0, _plainCount).CopyTo(larger);
-        Return(_plain);
-        _plain = larger;
-    }
-
-    private void Written(int count)
-    {
-        _plainCount += count;
-        if (_plainCount >= RecordBytes)
-            Encrypt();
-    }
-
-    private void EncryptUnlessInCallback()
-    {
-        if (_callbackDepth == 0)
-            Encrypt();
-    }
-
-    private void LeaveCallback()
-    {
-        if (--_callbackDepth == 0)
-            Encrypt();
-    }
-
-    private void Encrypt()
-    {
-        // The queue below may pause the producer in the middle, and that may write: SslStream allows no write within a write.
-        if (_encrypting || _plainCount == 0)
-            return;
-        _encrypting = true;
-        try
-        {
-            while (_plainCount > 0 && _state is Progress.Open or Progress.WaitingForProducer)
-            {
-                var (plain, count) = (_plain, _plainCount);
-                (_plain, _plainCount) = ([], 0);
-                _ssl!.Write(plain, 0, count); // Set in MakeConnection.
-                Return(plain);
-            }
-        }
-        catch (Exception e)
-        {
-            Break(new Failure(new ConnectionLostException($"The TLS connection to {party.PeerName} broke: {e.Message}", e)));
-        }
-        finally
-        {
-            _encrypting = false;
-        }
-        // A close that came in the middle.
-        if (_state == Progress.WaitingForProducer && _producer is null)
-            Close();
-    }
-
     private void Close()
     {
         if (_encrypting)
@@ -532,11 +404,5 @@ internal sealed class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan
         if (timer is { Active: true })
             timer.Cancel();
         timer = null;
-    }
-
-    private static void Return(byte[] buffer)
-    {
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
     }
 }
