@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using TwistedSharp.Defer;
@@ -39,7 +38,7 @@ internal sealed class ConnectTarget
             Address = literal.AddressFamily == AddressFamily.InterNetwork ? new IPv4Address(Host, port) : new IPv6Address(Host, port);
             return;
         }
-        Host = ToAscii(host);
+        Host = HostName.ToAscii(host);
         Address = new HostnameAddress(Host, port);
     }
 
@@ -71,28 +70,5 @@ internal sealed class ConnectTarget
         var race = new RacingConnect(this, factory);
         race.Start();
         return race.Result;
-    }
-
-    private static string ToAscii(string host)
-    {
-        var ascii = host;
-        // Only names that need it: the mapping refuses underscores, which real names have.
-        if (!System.Text.Ascii.IsValid(host))
-        {
-            try
-            {
-                ascii = new IdnMapping().GetAscii(host.ToLowerInvariant());
-            }
-            catch (ArgumentException e)
-            {
-                throw new ArgumentException($"\"{host}\" is not a host name: {e.Message}", nameof(host), e);
-            }
-        }
-        foreach (var c in ascii)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))
-                throw new ArgumentException($"\"{host}\" is not a host name: it contains '{c}' (U+{(int)c:X4}).", nameof(host));
-        }
-        return ascii;
     }
 }
