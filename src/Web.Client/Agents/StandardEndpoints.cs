@@ -25,7 +25,7 @@ internal sealed record StandardEndpoints : IAgentEndpointFactory
         return uri.Scheme switch
         {
             "http" => tcp,
-            "https" => new TlsClientEndpoint(tcp, _policy.CreatorForNetloc(uri.Host, uri.Port), _reactor, _timeout),
+            "https" => new TlsClientEndpoint(_reactor, tcp, _policy.CreatorForNetloc(uri.Host, uri.Port), _timeout),
             _ => throw new SchemeNotSupportedException(uri.Scheme),
         };
     }

@@ -93,14 +93,14 @@ public sealed record TlsOptions
     }
 
     /// <summary>The same for SslStream; a fresh one for each connection, since SslStream writes into the chain policy.</summary>
-    internal SslClientAuthenticationOptions ForConnection(TlsVerification verification, SslStreamCertificateContext? clientCertificate) => new()
+    internal SslClientAuthenticationOptions ForConnection(RemoteCertificateValidationCallback verify, SslStreamCertificateContext? clientCertificate) => new()
     {
         TargetHost = Host,
         EnabledSslProtocols = ProtocolsFrom(MinimumProtocol),
         ApplicationProtocols = Alpn(ApplicationProtocols),
         ClientCertificateContext = clientCertificate,
         CertificateChainPolicy = ChainPolicy(TrustRoots),
-        RemoteCertificateValidationCallback = verification.Verify,
+        RemoteCertificateValidationCallback = verify,
         AllowRenegotiation = false,
         AllowTlsResume = false,
     };
