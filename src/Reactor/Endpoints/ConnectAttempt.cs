@@ -1,8 +1,9 @@
 namespace TwistedSharp.Internet;
 
 /// <summary>One ConnectTCP on behalf of an endpoint: a client factory that hands the user's protocol to the transport as it is.</summary>
-/// <remarks>Success is learned from <see cref="ClientConnectionMade"/>, so nothing of this stays between transport and protocol. An attempt that
-/// is settled builds nothing any more: a connection that comes too late is closed by its connector before any protocol sees it.</remarks>
+/// <remarks>Success is learned from <see cref="ClientConnectionMade"/>, so nothing of this stays between transport and protocol. An attempt
+/// that is settled builds nothing any more: a connection that comes too late is closed by its connector before any protocol sees
+/// it.</remarks>
 internal abstract class ConnectAttempt(IFactory factory) : IClientFactory
 {
     private IConnector? _connector;

@@ -3,14 +3,16 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>Connects to a host by name, trying its addresses as a browser does (twisted.internet.endpoints.HostnameEndpoint, RFC 8305).</summary>
+/// <summary>Connects to a host by name, trying its addresses as a browser does
+/// (twisted.internet.endpoints.HostnameEndpoint, RFC 8305).</summary>
 /// <remarks>
 /// IPv4 and IPv6 take turns, beginning with the resolver's first choice. A further address is tried when the one before has had its delay,
-/// or at once when it fails; the first connection wins and the other attempts are given up. When all fail, the failure is that of the attempt
-/// that failed first, which is usually the resolver's first choice. A name without addresses fails with <see cref="DNSLookupException"/>.
-/// One timeout covers lookup and connecting and ends in <see cref="ConnectTimeoutException"/>; cancelling at any point gives
-/// <see cref="ConnectingCancelledException"/>. A factory that builds no protocol gives <see cref="NoProtocolException"/>. An address literal is
-/// connected to directly. Twisted's waits out its delay even after a failure, and its timeout is for each attempt.
+/// or at once when it fails; the first connection wins and the other attempts are given up. When all fail, the failure is that of the
+/// attempt that failed first, which is usually the resolver's first choice. A name without addresses fails with
+/// <see cref="DNSLookupException"/>. One timeout covers lookup and connecting and ends in <see cref="ConnectTimeoutException"/>; cancelling
+/// at any point gives <see cref="ConnectingCancelledException"/>. A factory that builds no protocol gives
+/// <see cref="NoProtocolException"/>. An address literal is connected to directly. Twisted's waits out its delay even after a failure,
+/// and its timeout is for each attempt.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class HostnameEndpoint : IStreamClientEndpoint

@@ -63,7 +63,7 @@ internal sealed class RacingConnect : ICanceller
         if (_addresses.Count == 0)
         {
             Fail(new Failure(new DNSLookupException(_target.OnlyFamily is { } family
-                ? $"{_target.Host} has no {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address ({found.Count} of other kinds)."
+                ? $"{_target.Host} has no {FamilyName(family)} address ({found.Count} of other kinds)."
                 : $"{_target.Host} has no address.")));
             return;
         }
@@ -126,9 +126,14 @@ internal sealed class RacingConnect : ICanceller
         _result.Callback(protocol);
     }
 
-    private void TimedOut() => Fail(new Failure(new ConnectTimeoutException(_state == Progress.Resolving
-        ? $"Connecting to {_target.Address} took longer than {_target.Timeout.TotalSeconds:0.###} s; the name was still being looked up."
-        : $"Connecting to {_target.Address} took longer than {_target.Timeout.TotalSeconds:0.###} s; {_started} of {_addresses.Count} addresses were tried.")));
+    private void TimedOut()
+    {
+        var progress = _state == Progress.Resolving
+            ? "the name was still being looked up"
+            : $"{_started} of {_addresses.Count} addresses were tried";
+        Fail(new Failure(new ConnectTimeoutException(
+            $"Connecting to {_target.Address} took longer than {_target.Timeout.TotalSeconds:0.###} s; {progress}.")));
+    }
 
     private void Fail(Failure reason)
     {
@@ -154,6 +159,8 @@ internal sealed class RacingConnect : ICanceller
         if (_timeout.Active)
             _timeout.Cancel();
     }
+
+    private static string FamilyName(AddressFamily family) => family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
 
     private static void StopTimer(ref DelayedCall? timer)
     {

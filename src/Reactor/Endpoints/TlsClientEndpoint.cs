@@ -7,10 +7,10 @@ namespace TwistedSharp.Internet;
 /// <summary>Speaks TLS over the connections of another endpoint (twisted.internet.endpoints.wrapClientTLS).</summary>
 /// <remarks>
 /// The Deferred fires after the handshake and the verification of the peer, with the protocol the factory built; its transport is an
-/// <see cref="ITlsTransport"/>. Before that no protocol is built. It fails with <see cref="VerificationException"/> when the certificate is not
-/// one to trust for the host, with <see cref="TLSException"/> when the handshake fails otherwise, with <see cref="ConnectTimeoutException"/> when
-/// connecting and handshake together take too long, and as the other endpoint fails. Cancelling aborts the connection.
-/// In TLS 1.3 a server that refuses the client's certificate says so after the handshake: that is a ConnectionLost.
+/// <see cref="ITlsTransport"/>. Before that no protocol is built. It fails with <see cref="VerificationException"/> when the certificate is
+/// not one to trust for the host, with <see cref="TLSException"/> when the handshake fails otherwise, with
+/// <see cref="ConnectTimeoutException"/> when connecting and handshake together take too long, and as the other endpoint fails. Cancelling
+/// aborts the connection. In TLS 1.3 a server that refuses the client's certificate says so after the handshake: that is a ConnectionLost.
 /// Twisted's fires before the handshake, which its timeout does not cover.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -38,7 +38,9 @@ public sealed class TlsClientEndpoint : IStreamClientEndpoint
         _timeout = timeout ?? ConnectTarget.DefaultTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_timeout, TimeSpan.Zero, nameof(timeout));
         // Offline: building the chain must not download certificates on the reactor's thread.
-        _certificate = options.ClientCertificate is { } own ? SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true) : null;
+        _certificate = options.ClientCertificate is { } own
+            ? SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true)
+            : null;
     }
 
     /// <inheritdoc/>

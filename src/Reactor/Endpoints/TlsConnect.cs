@@ -3,7 +3,8 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>One connect of a <see cref="TlsClientEndpoint"/>: the factory that the endpoint below is given, and the client of the handshake.</summary>
+/// <summary>One connect of a <see cref="TlsClientEndpoint"/>: the factory that the endpoint below is given, and the client of the
+/// handshake.</summary>
 internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
 {
     private readonly IReactorTime _reactor;
@@ -72,7 +73,7 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
         return _transport = new TlsTransport(this, _reactor, handshakeTimeout: null);
     }
 
-    Task ITlsParty.Handshake(SslStream stream) => stream.AuthenticateAsClientAsync(_options.ForConnection(_verification, _certificate));
+    Task ITlsParty.Handshake(SslStream stream) => stream.AuthenticateAsClientAsync(_options.ForConnection(_verification.Verify, _certificate));
 
     // The address is the one the endpoint below connected to; it is known once there is a transport.
     IProtocol? ITlsParty.BuildProtocol() => _factory.BuildProtocol(_address ?? new HostnameAddress(_options.Host, 0));
@@ -101,7 +102,8 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
     {
         var what = _state == Progress.Connecting ? "the connection was not there yet" : "the TLS handshake was under way";
         var where = _address is null ? _options.Host : $"{_options.Host} ({_address})";
-        var reason = new ConnectTimeoutException($"Connecting to {where} over TLS took longer than {_timeout.TotalSeconds:0.###} s; {what}.");
+        var reason = new ConnectTimeoutException(
+            $"Connecting to {where} over TLS took longer than {_timeout.TotalSeconds:0.###} s; {what}.");
         var connecting = _state == Progress.Connecting ? _connecting : null;
         Abandon(reason);
         connecting?.Cancel();

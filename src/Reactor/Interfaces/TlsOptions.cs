@@ -7,13 +7,15 @@ namespace TwistedSharp.Internet;
 
 /// <summary>How a client speaks TLS to one host, and whom it trusts (ssl.optionsForClientTLS).</summary>
 /// <remarks>The certificate chain and the host's name or address are always verified; there is no switch for that. A name matches only the
-/// certificate's alternative names, never its common name, and a wildcard only as the whole first label (RFC 9525 section 6.3). Certificates
-/// missing from the chain are not downloaded, since that would block the reactor, and revocation is not checked, for the same reason. Sessions
-/// are not resumed, so that no identity or policy carries over from one connection to another, and renegotiation is refused.</remarks>
+/// certificate's alternative names, never its common name, and a wildcard only as the whole first label (RFC 9525 section 6.3).
+/// Certificates missing from the chain are not downloaded, since that would block the reactor, and revocation is not checked, for the same
+/// reason. Sessions are not resumed, so that no identity or policy carries over from one connection to another, and renegotiation is
+/// refused.</remarks>
 public sealed record TlsOptions
 {
     /// <summary>Options for a host, with the system's trust roots.</summary>
-    /// <param name="host">A name or an address literal without brackets; what the certificate must be for. A name is also sent (SNI, RFC 6066).</param>
+    /// <param name="host">A name or an address literal without brackets; what the certificate must be for. A name is also sent (SNI, RFC
+    /// 6066).</param>
     /// <exception cref="ArgumentException"><paramref name="host"/> is neither.</exception>
     public TlsOptions(string host)
     {
@@ -93,12 +95,12 @@ public sealed record TlsOptions
     }
 
     /// <summary>The same for SslStream; a fresh one for each connection, since SslStream writes into the chain policy.</summary>
-    internal SslClientAuthenticationOptions ForConnection(RemoteCertificateValidationCallback verify, SslStreamCertificateContext? clientCertificate) => new()
+    internal SslClientAuthenticationOptions ForConnection(RemoteCertificateValidationCallback verify, SslStreamCertificateContext? certificate) => new()
     {
         TargetHost = Host,
         EnabledSslProtocols = ProtocolsFrom(MinimumProtocol),
         ApplicationProtocols = Alpn(ApplicationProtocols),
-        ClientCertificateContext = clientCertificate,
+        ClientCertificateContext = certificate,
         CertificateChainPolicy = ChainPolicy(TrustRoots),
         RemoteCertificateValidationCallback = verify,
         AllowRenegotiation = false,

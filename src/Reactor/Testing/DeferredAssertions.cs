@@ -42,7 +42,8 @@ public static class DeferredAssertions
     {
         ArgumentNullException.ThrowIfNull(deferred);
         RequireResult(deferred, "a failure");
-        return TakeFailure(deferred) ?? throw new UnexpectedResultException($"A failure was expected, but the Deferred succeeded: {deferred}.");
+        return TakeFailure(deferred)
+            ?? throw new UnexpectedResultException($"A failure was expected, but the Deferred succeeded: {deferred}.");
     }
 
     /// <summary>The exception of a Deferred that must have failed by now in a certain way.</summary>
@@ -53,7 +54,8 @@ public static class DeferredAssertions
     {
         var failure = FailureResultOf(deferred);
         return failure.Value as TException
-            ?? throw new UnexpectedResultException($"A failure with {typeof(TException).Name} was expected, but it is {failure}.", failure.Value);
+            ?? throw new UnexpectedResultException(
+                $"A failure with {typeof(TException).Name} was expected, but it is {failure}.", failure.Value);
     }
 
     /// <summary>Asserts that a Deferred has no result yet; it keeps the one it gets later.</summary>

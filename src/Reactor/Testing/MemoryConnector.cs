@@ -11,7 +11,8 @@ public sealed class MemoryConnector : IConnector
     private DelayedCall? _timer;
     private Progress _state;
 
-    internal MemoryConnector(MemoryReactorClock reactor, string host, int port, IClientFactory factory, TimeSpan timeout, string? bindAddress)
+    internal MemoryConnector(
+        MemoryReactorClock reactor, string host, int port, IClientFactory factory, TimeSpan timeout, string? bindAddress)
     {
         _reactor = reactor;
         Host = host;
@@ -65,7 +66,8 @@ public sealed class MemoryConnector : IConnector
         Factory.StartedConnecting(this);
     }
 
-    /// <summary>Lets the attempt succeed: builds the protocol, connects it to a fresh <see cref="StringTransport"/>, tells the factory.</summary>
+    /// <summary>Lets the attempt succeed: builds the protocol, connects it to a fresh <see cref="StringTransport"/>, tells the
+    /// factory.</summary>
     /// <returns>The transport; it is disconnected already when the factory built no protocol.</returns>
     /// <remarks>When the protocol closes the transport, its ConnectionLost and the factory's follow at the next Advance.</remarks>
     public StringTransport Succeed()

@@ -1,8 +1,8 @@
 namespace TwistedSharp.Internet.Testing;
 
 /// <summary>Two protocols connected in memory: what one writes the other receives, when the test says so (twisted.test.iosim).</summary>
-/// <remarks>Each end is a transport that keeps TCP's rules: writes only queue, a closing end flushes first, a paused end receives nothing, a
-/// producer is paused when more than 64 KiB are queued and resumed when nothing is. Nothing is delivered outside <see cref="Pump"/> and
+/// <remarks>Each end is a transport that keeps TCP's rules: writes only queue, a closing end flushes first, a paused end receives nothing,
+/// a producer is paused when more than 64 KiB are queued and resumed when nothing is. Nothing is delivered outside <see cref="Pump"/> and
 /// <see cref="Flush"/>. What was delivered is overwritten afterwards, so that a protocol which keeps a span shows itself.</remarks>
 public sealed class MemoryLink
 {

@@ -6,8 +6,8 @@ namespace TwistedSharp.Internet.Testing;
 
 /// <summary>A reactor without a loop or sockets: time moves when the test says so, connections wait for the test to decide how they go
 /// (twisted.internet.testing.MemoryReactorClock).</summary>
-/// <remarks>Everything happens on the caller's thread. <see cref="Run"/> fires "startup" and returns; the reactor then counts as running until
-/// <see cref="Stop"/> fires "shutdown". Twisted's run stops at once.</remarks>
+/// <remarks>Everything happens on the caller's thread. <see cref="Run"/> fires "startup" and returns; the reactor then counts as running
+/// until <see cref="Stop"/> fires "shutdown". Twisted's run stops at once.</remarks>
 public class MemoryReactorClock : Clock, IReactor
 {
     private const int FirstEphemeralPort = 49152;

@@ -14,7 +14,8 @@ public sealed class MemoryResolver : IHostnameResolver
 
     /// <summary>Tells it a name.</summary>
     /// <param name="host">The name.</param>
-    /// <param name="addresses">Its addresses as literals, in the order to try them; none makes the lookup succeed with an empty list.</param>
+    /// <param name="addresses">Its addresses as literals, in the order to try them; none makes the lookup succeed with an empty
+    /// list.</param>
     /// <returns>This resolver.</returns>
     public MemoryResolver Add(string host, params ReadOnlySpan<string> addresses)
     {
@@ -33,6 +34,7 @@ public sealed class MemoryResolver : IHostnameResolver
             return Deferred.Succeed(addresses);
         return IPAddress.TryParse(host, out var literal)
             ? Deferred.Succeed<IReadOnlyList<IPAddress>>([literal])
-            : Deferred.Fail<IReadOnlyList<IPAddress>>(new DNSLookupException($"No address is known for {host}; tell the test's MemoryResolver."));
+            : Deferred.Fail<IReadOnlyList<IPAddress>>(new DNSLookupException(
+                $"No address is known for {host}; tell the test's MemoryResolver."));
     }
 }

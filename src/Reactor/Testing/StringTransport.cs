@@ -18,8 +18,8 @@ public enum ProducerState
 }
 
 /// <summary>A transport that keeps what is written to it, for tests of one protocol (twisted.internet.testing.StringTransport).</summary>
-/// <remarks>It sends nothing and calls nobody: a registered producer is only kept. Give it a <see cref="Protocol"/> to have closing reported at
-/// once, inside LoseConnection and AbortConnection (Twisted's StringTransportWithDisconnection).</remarks>
+/// <remarks>It sends nothing and calls nobody: a registered producer is only kept. Give it a <see cref="Protocol"/> to have closing
+/// reported at once, inside LoseConnection and AbortConnection (Twisted's StringTransportWithDisconnection).</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class StringTransport : ITcpTransport
 {
@@ -48,7 +48,8 @@ public sealed class StringTransport : ITcpTransport
     /// <summary>Who hears of the end of the connection at once; nobody when null.</summary>
     public IProtocol? Protocol { get; set; }
 
-    /// <summary>Called instead of <see cref="Protocol"/> when a close may go through; the owner ends the connection in a later turn.</summary>
+    /// <summary>Called instead of <see cref="Protocol"/> when a close may go through; the owner ends the connection in a later
+    /// turn.</summary>
     internal Action<Failure>? Closing { get; set; }
 
     /// <inheritdoc/>
@@ -173,7 +174,8 @@ public sealed class StringTransport : ITcpTransport
         Report(new ConnectionAbortedException("The connection was aborted from this side."));
     }
 
-    /// <summary>Ends the connection as the peer or the network would: the producer is stopped and <see cref="Protocol"/> hears of it.</summary>
+    /// <summary>Ends the connection as the peer or the network would: the producer is stopped and <see cref="Protocol"/> hears of
+    /// it.</summary>
     /// <param name="reason">Why; a clean close when null.</param>
     public void Disconnect(Exception? reason = null)
     {

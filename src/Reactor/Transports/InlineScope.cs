@@ -1,9 +1,9 @@
 namespace TwistedSharp.Internet;
 
 /// <summary>While it lasts, awaits that complete on this thread continue on it at once.</summary>
-/// <remarks>A continuation is inlined only where no SynchronizationContext is set, and the reactor sets its own; so it is taken away around calls
-/// into SslStream and put back before user code runs. The ExecutionContext does not flow in either, or the first caller's AsyncLocals would
-/// live as long as the connection.</remarks>
+/// <remarks>A continuation is inlined only where no SynchronizationContext is set, and the reactor sets its own; so it is taken away around
+/// calls into SslStream and put back before user code runs. The ExecutionContext does not flow in either, or the first caller's AsyncLocals
+/// would live as long as the connection.</remarks>
 internal readonly ref struct InlineScope
 {
     private readonly SynchronizationContext? _context;

@@ -6,18 +6,19 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>TLS over any transport: a protocol to the transport below, a transport to the user's protocol above (tls.TLSMemoryBIOProtocol).</summary>
+/// <summary>TLS over any transport: a protocol to the transport below, a transport to the user's protocol above
+/// (tls.TLSMemoryBIOProtocol).</summary>
 /// <remarks>
 /// Theory. SslStream works over a <see cref="TlsWire"/>. Ciphertext from below is fed to the wire, which completes SslStream's pending read
-/// inline; <see cref="Pump"/> then looks whether the handshake or the read has completed and acts. Polling instead of continuations of our own
-/// keeps user code out of SslStream's stack frames and on a stack we know. What SslStream writes goes straight into the queue below.
+/// inline; <see cref="Pump"/> then looks whether the handshake or the read has completed and acts. Polling instead of continuations of our
+/// own keeps user code out of SslStream's stack frames and on a stack we know. What SslStream writes goes straight into the queue below.
 ///
 /// Plaintext is encrypted when it is written; what is written inside a callback of this connection is gathered until the callback ends or
 /// a record is full, so that small writes share a record. How much one turn can decrypt is bounded by what one turn received.
 ///
 /// The user's protocol is built after the handshake, so it neither sends nor sees a byte before the peer is verified. Deviations from
-/// Twisted: that one; and closing sends close_notify but does not wait for the peer's, which Twisted does for ever (RFC 8446 section 6.1 asks
-/// for neither).
+/// Twisted: that one; and closing sends close_notify but does not wait for the peer's, which Twisted does for ever (RFC 8446 section 6.1
+/// asks for neither).
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan? handshakeTimeout) : IProtocol, ITlsTransport
@@ -62,7 +63,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
 
     public string? ApplicationProtocol { get; private set; }
 
-    private ITransport Inner => _inner ?? throw new InvalidOperationException("This TLS connection has no transport before MakeConnection.");
+    private ITransport Inner =>
+        _inner ?? throw new InvalidOperationException("This TLS connection has no transport before MakeConnection.");
 
     public void MakeConnection(ITransport transport)
     {
@@ -105,7 +107,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
                 break;
             case Progress.Open when reason.Check<ConnectionDoneException>():
                 // RFC 8446 section 6.1: an end without close_notify may be an attacker's.
-                Lose(new Failure(new ConnectionLostException("The connection ended without a TLS close_notify; data may be missing.", reason.Value)));
+                Lose(new Failure(new ConnectionLostException(
+                    "The connection ended without a TLS close_notify; data may be missing.", reason.Value)));
                 break;
             default:
                 Lose(_broken ?? reason);
@@ -158,7 +161,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
 
     public IAddress GetPeer() => Inner.GetPeer();
 
-    public override string ToString() => $"<TlsTransport to {party.PeerName} {_state}{(ProtocolVersion.Length > 0 ? ", " : "")}{ProtocolVersion}>";
+    public override string ToString() =>
+        $"<TlsTransport to {party.PeerName} {_state}{(ProtocolVersion.Length > 0 ? ", " : "")}{ProtocolVersion}>";
 
     private void Pump()
     {
@@ -221,7 +225,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
             if (_protocol is null)
             {
                 LoseConnection();
-                party.Failed(new Failure(new NoProtocolException($"The factory built no protocol for the TLS connection to {party.PeerName}.")));
+                party.Failed(new Failure(new NoProtocolException(
+                    $"The factory built no protocol for the TLS connection to {party.PeerName}.")));
                 return;
             }
             _protocol.MakeConnection(this);

@@ -4,8 +4,8 @@ using System.Threading.Tasks.Sources;
 namespace TwistedSharp.Internet;
 
 /// <summary>The stream under an SslStream: its reads are answered by <see cref="Feed"/>, its writes go to a transport.</summary>
-/// <remarks>Everything happens inline on the reactor's thread: a write is done when it returns, and a read that has to wait is completed inside
-/// <see cref="Feed"/>, running SslStream's continuation there and then. There is one read at a time.</remarks>
+/// <remarks>Everything happens inline on the reactor's thread: a write is done when it returns, and a read that has to wait is completed
+/// inside <see cref="Feed"/>, running SslStream's continuation there and then. There is one read at a time.</remarks>
 internal sealed class TlsWire(ITransport transport) : Stream, IValueTaskSource<int>
 {
     private byte[] _data = [];

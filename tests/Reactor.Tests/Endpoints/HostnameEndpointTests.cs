@@ -247,7 +247,8 @@ public sealed class HostnameEndpointTests
     public void Connect_ReactorThrows_FailsTheDeferred()
     {
         var reactor = Substitute.For<IReactor>();
-        reactor.ConnectTCP("192.0.2.1", 443, Arg.Any<IClientFactory>(), Arg.Any<TimeSpan?>(), null).Returns(_ => throw new FormatException("no"));
+        reactor.ConnectTCP("192.0.2.1", 443, Arg.Any<IClientFactory>(), Arg.Any<TimeSpan?>(), null)
+            .Returns(_ => throw new FormatException("no"));
         FailureResultOf<FormatException>(new HostnameEndpoint(reactor, "192.0.2.1", 443).Connect(_factory));
     }
 
@@ -274,7 +275,8 @@ public sealed class HostnameEndpointTests
         FluentActions.Invoking(() => new HostnameEndpoint(_reactor, "a.example", port)).Should().Throw<ArgumentOutOfRangeException>();
 
     [Test]
-    public void ToString_SaysWhere() => new HostnameEndpoint(_reactor, "a.example", 80).ToString().Should().Be("<HostnameEndpoint a.example:80>");
+    public void ToString_SaysWhere() =>
+        new HostnameEndpoint(_reactor, "a.example", 80).ToString().Should().Be("<HostnameEndpoint a.example:80>");
 
     /// <summary>A lookup that does not end; the function tells whether it was cancelled.</summary>
     private Func<bool> HoldLookup()

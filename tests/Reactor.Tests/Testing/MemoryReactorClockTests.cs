@@ -26,7 +26,8 @@ public sealed class MemoryReactorClockTests
         var connector = _reactor.ConnectTCP("example.com", 80, _factory, TimeSpan.FromSeconds(5), "10.0.0.9");
         var client = _reactor.TcpClients.Should().ContainSingle().Subject;
         client.Should().BeSameAs(connector);
-        (client.Host, client.Port, client.Timeout, client.BindAddress).Should().Be(("example.com", 80, TimeSpan.FromSeconds(5), "10.0.0.9"));
+        (client.Host, client.Port, client.Timeout, client.BindAddress)
+            .Should().Be(("example.com", 80, TimeSpan.FromSeconds(5), "10.0.0.9"));
         connector.GetDestination().Should().Be(new HostnameAddress("example.com", 80));
         _factory.Received(1).StartedConnecting(connector);
         _factory.Received(1).DoStart();

@@ -81,7 +81,8 @@ public sealed class StringTransportTests
     {
         var transport = new StringTransport();
         transport.RegisterProducer(Substitute.For<IProducer>(), streaming: false);
-        transport.Invoking(t => t.RegisterProducer(Substitute.For<IProducer>(), streaming: false)).Should().Throw<InvalidOperationException>();
+        transport.Invoking(t => t.RegisterProducer(Substitute.For<IProducer>(), streaming: false))
+            .Should().Throw<InvalidOperationException>();
     }
 
     [Test]

@@ -13,8 +13,10 @@ internal static class TestCertificates
     private static readonly X509Certificate2 OtherAuthority = MakeRoot("CN=Other Root");
 
     internal static readonly X509Certificate2Collection Roots = [WithoutKey(Authority)];
-    internal static readonly X509Certificate2 Server = Issue(Authority, "CN=server", End, ["example.com", "*.wild.example"], [IPAddress.Loopback, IPAddress.IPv6Loopback]);
-    internal static readonly X509Certificate2 Expired = Issue(Authority, "CN=expired", new(2021, 1, 1, 0, 0, 0, TimeSpan.Zero), ["example.com"]);
+    internal static readonly X509Certificate2 Server =
+        Issue(Authority, "CN=server", End, ["example.com", "*.wild.example"], [IPAddress.Loopback, IPAddress.IPv6Loopback]);
+    internal static readonly X509Certificate2 Expired =
+        Issue(Authority, "CN=expired", new(2021, 1, 1, 0, 0, 0, TimeSpan.Zero), ["example.com"]);
     internal static readonly X509Certificate2 OtherHost = Issue(Authority, "CN=other", End, ["other.example"]);
     internal static readonly X509Certificate2 CommonNameOnly = Issue(Authority, "CN=example.com", End, []);
     internal static readonly X509Certificate2 OtherRoot = Issue(OtherAuthority, "CN=server", End, ["example.com"]);
@@ -49,7 +51,8 @@ internal static class TestCertificates
     }
 
     private static X509Certificate2 Issue(
-        X509Certificate2 issuer, string name, DateTimeOffset end, string[] hosts, IPAddress[]? addresses = null, string usage = "1.3.6.1.5.5.7.3.1")
+        X509Certificate2 issuer, string name, DateTimeOffset end, string[] hosts, IPAddress[]? addresses = null,
+        string usage = "1.3.6.1.5.5.7.3.1")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var signed = Request(name, key, hosts, addresses ?? [], usage).Create(issuer, Start, end, RandomNumberGenerator.GetBytes(8));

@@ -71,10 +71,12 @@ public sealed class TlsHandshakeTests
         yield return Case("other address", TestCertificates.Server, "127.0.0.2", "*127.0.0.1, ::1, not for 127.0.0.2*");
         yield return Case("wildcard two labels deep", TestCertificates.Server, "a.b.wild.example", "*not for a.b.wild.example*");
         yield return Case("wildcard without label", TestCertificates.Server, "wild.example", "*not for wild.example*");
-        yield return Case("common name only", TestCertificates.CommonNameOnly, "example.com", "*no host at all (its subject is CN=example.com)*");
+        yield return Case("common name only", TestCertificates.CommonNameOnly, "example.com",
+            "*no host at all (its subject is CN=example.com)*");
         yield return Case("self-signed", TestCertificates.SelfSigned, "example.com", "*self-signed and not trusted*");
         yield return Case("unknown issuer", TestCertificates.OtherRoot, "example.com", "*its issuer CN=Other Root is not known*");
-        yield return Case("missing intermediate", TestCertificates.BehindIntermediate, "example.com", "*its issuer CN=Test Intermediate is not known*");
+        yield return Case("missing intermediate", TestCertificates.BehindIntermediate, "example.com",
+            "*its issuer CN=Test Intermediate is not known*");
         yield return Case("not for servers", TestCertificates.Client, "client.example", "*NotValidForUsage*");
 
         static TestCaseData Case(string what, X509Certificate2 certificate, string host, string message) =>
@@ -87,7 +89,8 @@ public sealed class TlsHandshakeTests
         var pair = new TlsPair(certificate, TlsPair.Options(host));
         var deferred = pair.Connect();
         pair.Settle();
-        FailureResultOf<VerificationException>(deferred).Message.Should().StartWith($"The certificate of {host} is refused: ").And.Match(message);
+        FailureResultOf<VerificationException>(deferred).Message
+            .Should().StartWith($"The certificate of {host} is refused: ").And.Match(message);
         pair.Client.HasTransport.Should().BeFalse("no protocol is built for a peer that is not verified");
         pair.Server.Data.Should().BeEmpty();
         pair.Link.Client.Connected.Should().BeFalse();
@@ -109,7 +112,8 @@ public sealed class TlsHandshakeTests
     {
         var server = new AccumulatingProtocol { OnMade = p => p.Transport.Write("HTTP/1.1 400 Bad Request\r\n\r\n"u8) };
         var wire = new MemoryEndpoint(Factory.ForProtocol(() => server));
-        var deferred = new TlsClientEndpoint(new Clock(), wire, TlsPair.Options()).Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
+        var deferred = new TlsClientEndpoint(new Clock(), wire, TlsPair.Options())
+            .Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
         wire.Flush();
         FailureResultOf<TLSException>(deferred).Should().BeOfType<TLSException>()
             .Which.Message.Should().StartWith("The TLS handshake with example.com failed: ");
@@ -133,9 +137,11 @@ public sealed class TlsHandshakeTests
     {
         var server = new AccumulatingProtocol { OnData = p => p.Transport.LoseConnection() };
         var wire = new MemoryEndpoint(Factory.ForProtocol(() => server));
-        var deferred = new TlsClientEndpoint(new Clock(), wire, TlsPair.Options()).Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
+        var deferred = new TlsClientEndpoint(new Clock(), wire, TlsPair.Options())
+            .Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
         wire.Flush();
-        FailureResultOf<TLSException>(deferred).Message.Should().StartWith("The connection to example.com was lost during the TLS handshake");
+        FailureResultOf<TLSException>(deferred).Message
+            .Should().StartWith("The connection to example.com was lost during the TLS handshake");
     }
 
     [Test]
@@ -144,7 +150,8 @@ public sealed class TlsHandshakeTests
         var server = new AccumulatingProtocol();
         var clock = new Clock();
         var wire = new MemoryEndpoint(Factory.ForProtocol(() => server));
-        var deferred = new TlsClientEndpoint(clock, wire, TlsPair.Options(), TimeSpan.FromSeconds(5)).Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
+        var deferred = new TlsClientEndpoint(clock, wire, TlsPair.Options(), TimeSpan.FromSeconds(5))
+            .Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
         wire.Flush();
         clock.Advance(4.9);
         AssertNoResult(deferred);
@@ -198,7 +205,8 @@ public sealed class TlsHandshakeTests
     {
         var reactor = new MemoryReactorClock();
         var inner = new HostnameEndpoint(reactor, "192.0.2.1", 443);
-        var deferred = new TlsClientEndpoint(reactor, inner, TlsPair.Options()).Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
+        var deferred = new TlsClientEndpoint(reactor, inner, TlsPair.Options())
+            .Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
         deferred.Cancel();
         FailureResultOf<ConnectingCancelledException>(deferred).Address.Should().Be(new IPv4Address("192.0.2.1", 443));
         reactor.GetDelayedCalls().Should().BeEmpty();
@@ -209,7 +217,8 @@ public sealed class TlsHandshakeTests
     {
         var reactor = new MemoryReactorClock();
         var inner = new HostnameEndpoint(reactor, "192.0.2.1", 443);
-        var deferred = new TlsClientEndpoint(reactor, inner, TlsPair.Options(), TimeSpan.FromSeconds(5)).Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
+        var deferred = new TlsClientEndpoint(reactor, inner, TlsPair.Options(), TimeSpan.FromSeconds(5))
+            .Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
         reactor.Advance(5);
         FailureResultOf<ConnectTimeoutException>(deferred).Message
             .Should().Be("Connecting to example.com over TLS took longer than 5 s; the connection was not there yet.");
@@ -322,7 +331,8 @@ public sealed class TlsHandshakeTests
         FluentActions.Invoking(() => new TlsOptions("a b")).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new TlsOptions(".")).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new TlsOptions("[::1]")).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new TlsOptions("a") { ClientCertificate = TestCertificates.Roots[0] }).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new TlsOptions("a") { ClientCertificate = TestCertificates.Roots[0] })
+            .Should().Throw<ArgumentException>();
 #pragma warning disable SYSLIB0039 // Refusing it is what is tested.
         FluentActions.Invoking(() => new TlsOptions("a") { MinimumProtocol = SslProtocols.Tls11 }).Should().Throw<ArgumentException>();
 #pragma warning restore SYSLIB0039
@@ -330,6 +340,8 @@ public sealed class TlsHandshakeTests
 
     [Test]
     public void TlsServerFactory_CertificateWithoutKey_Throws() =>
-        FluentActions.Invoking(() => new TlsServerFactory(new Clock(), Factory.ForProtocol(() => new AccumulatingProtocol()), TestCertificates.Roots[0]))
+        FluentActions
+            .Invoking(() => new TlsServerFactory(new Clock(), Factory.ForProtocol(() => new AccumulatingProtocol()),
+                TestCertificates.Roots[0]))
             .Should().Throw<ArgumentException>();
 }

@@ -13,7 +13,8 @@ internal sealed class TlsPair
     internal TlsPair(
         X509Certificate2? certificate = null, TlsOptions? options = null, X509Certificate2Collection? intermediates = null)
     {
-        ServerFactory = new TlsServerFactory(Clock, Factory.ForProtocol(() => Server), certificate ?? TestCertificates.Server, intermediates);
+        ServerFactory = new TlsServerFactory(
+            Clock, Factory.ForProtocol(() => Server), certificate ?? TestCertificates.Server, intermediates);
         _wire = new MemoryEndpoint(ServerFactory);
         Endpoint = new TlsClientEndpoint(Clock, _wire, options ?? Options(), TimeSpan.FromSeconds(5));
     }

@@ -143,7 +143,8 @@ public sealed class TlsTransportTests
     {
         _pair.Link.Server.LoseConnection();
         _pair.Settle();
-        _pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionLostException>().Which.Message.Should().Contain("without a TLS close_notify");
+        _pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionLostException>()
+            .Which.Message.Should().Contain("without a TLS close_notify");
     }
 
     [Test]
@@ -162,7 +163,8 @@ public sealed class TlsTransportTests
     {
         _pair.Link.Server.Write([23, 3, 3, 0, 20, .. new byte[20]]);
         _pair.Settle();
-        _pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionLostException>().Which.Message.Should().StartWith("The TLS connection to example.com broke: ");
+        _pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionLostException>()
+            .Which.Message.Should().StartWith("The TLS connection to example.com broke: ");
         _pair.Server.ClosedReason.Should().NotBeNull();
     }
 
