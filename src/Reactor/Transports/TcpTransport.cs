@@ -79,6 +79,8 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
 
     public bool Connected => _state is State.Open or State.Closing;
 
+    public bool IsInputPending => Connected && _socket.Poll(0, SelectMode.SelectRead);
+
     public bool TcpNoDelay
     {
         get => _socket.NoDelay;

@@ -55,6 +55,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
 
     public bool Disconnecting => _state is Progress.WaitingForProducer or Progress.Closing;
 
+    public bool IsInputPending => _inner is { IsInputPending: true };
+
     public bool Connected => _state is not (Progress.Handshaking or Progress.Lost);
 
     public X509Certificate2? PeerCertificate { get; private set; }

@@ -48,6 +48,9 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
             getter.Transport.AbortConnection(); // Cancelled in the last moment.
     }
 
+    /// <summary>Whether the idle connection got something nobody asked for: its end, or bytes that must not answer the next request.</summary>
+    internal bool IsStale => _live is not { Transport.IsInputPending: false };
+
     /// <summary>Closes the idle connection.</summary>
     internal Deferred CloseIdle() => _live!.Close(); // Idle lanes have one.
 

@@ -16,6 +16,9 @@ namespace TwistedSharp.Web.Client;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class HTTPConnectionPool : ILaneOwner
 {
+    /// <summary>A connection that was read to the end this short a time ago needs no second look before it is used again.</summary>
+    private const double FreshSeconds = 0.001;
+
     private readonly IReactorTime _clock;
     private readonly Dictionary<PoolKey, OriginLanes> _origins = [];
     private readonly SortedSet<OriginLanes> _starving = new(Comparer<OriginLanes>.Create((a, b) => Nullable.Compare(a.StarvingSince, b.StarvingSince)));
@@ -123,9 +126,8 @@ public sealed class HTTPConnectionPool : ILaneOwner
             exchange.Request.Persistent = false;
         if (!_origins.TryGetValue(key, out var origin))
             _origins.Add(key, origin = new OriginLanes(this, key));
-        if (origin.Waiting.Count == 0 && origin.TakeIdle() is { } idle)
+        if (origin.Waiting.Count == 0 && TakeIdle(origin) is { } idle)
         {
-            _idle.Remove(idle);
             idle.Run(exchange);
         }
         else if (origin.Waiting.Count == 0 && MayOpen(origin))
@@ -186,6 +188,21 @@ public sealed class HTTPConnectionPool : ILaneOwner
     }
 
     private static OriginLanes OriginOf(HTTPClientFactory lane) => (OriginLanes)lane.Group!; // Every lane of a pool is in one.
+
+    /// <summary>An idle lane that is good to use; those that are not are closed on the way.</summary>
+    private HTTPClientFactory? TakeIdle(OriginLanes origin)
+    {
+        while (origin.TakeIdle() is { } lane)
+        {
+            _idle.Remove(lane);
+            if (!lane.IsIdle)
+                continue; // On its way down already; its place is free when it is gone.
+            if (_clock.Seconds() - lane.IdleSince < FreshSeconds || !lane.IsStale)
+                return lane;
+            lane.CloseIdle();
+        }
+        return null;
+    }
 
     private bool MayOpen(OriginLanes origin)
     {
