@@ -82,6 +82,7 @@ internal sealed class TcpConnector : IConnector, ITransportOwner
         _state = State.Connected;
         StopTimer();
         _transport = transport;
+        transport.Register(token);
         IProtocol? protocol;
         try
         {
@@ -90,11 +91,11 @@ internal sealed class TcpConnector : IConnector, ITransportOwner
         catch (Exception e)
         {
             Log.Err(e, "while building a protocol");
-            transport.Discard(token);
+            transport.Discard();
             Failed(new Failure(e));
             return;
         }
-        transport.Start(protocol, token);
+        transport.Start(protocol);
     }
 
     /// <summary>The attempt failed.</summary>
