@@ -16,7 +16,7 @@ public interface IClientFactory : IFactory
 
     /// <summary>An attempt failed.</summary>
     /// <param name="connector">It; Connect tries again.</param>
-    /// <param name="reason">A <see cref="ConnectException"/>.</param>
+    /// <param name="reason">A <see cref="ConnectException"/>, or the resolver's <see cref="DNSLookupException"/>.</param>
     void ClientConnectionFailed(IConnector connector, Failure reason);
 
     /// <summary>An established connection ended; its protocol knows already.</summary>

@@ -3,9 +3,10 @@ using System.Buffers;
 namespace TwistedSharp.Internet;
 
 /// <summary>A connection as its protocol sees it (ITransport, IConsumer and IPushProducer of Twisted in one).</summary>
-/// <remarks>Writing only queues: bytes go out after the current callback has returned, so nothing is ever called from inside a write. The
-/// queue can also be filled in place, as an <see cref="IBufferWriter{T}"/>: <c>GetSpan</c>, fill, <c>Advance</c>. Writes after the connection
-/// is lost are dropped. Used on the reactor's thread only.</remarks>
+/// <remarks>Writing only queues: bytes go out after the current callback has returned, so nothing but a registered producer's
+/// <see cref="IPushProducer.PauseProducing"/> is ever called from inside a write. The queue can also be filled in place, as an
+/// <see cref="IBufferWriter{T}"/>: <c>GetSpan</c>, fill, <c>Advance</c>, all within one callback. Writes after the connection is lost are
+/// dropped. Used on the reactor's thread only.</remarks>
 public interface ITransport : IBufferWriter<byte>, IConsumer, IPushProducer
 {
     /// <summary>Whether <see cref="LoseConnection"/> was called and the connection is not lost yet.</summary>

@@ -249,10 +249,13 @@ public abstract class PollReactor : IReactor, ITransportLoop
         {
             _life = Life.ShuttingDown;
             _shutdown.Fire();
-            if (_life == Life.Ended)
-                return;
         }
+        // Ended here, or by a Deferred that "shutdown" waited for and that fired above: then there is nothing left to wait for.
+        if (_life == Life.Ended)
+            return;
         Flush();
+        if (_life == Life.Ended)
+            return;
         var count = Wait();
         for (var i = 0; i < count; i++)
         {

@@ -82,6 +82,7 @@ internal sealed class TcpConnector : IConnector, ITransportOwner
         _state = State.Connected;
         StopTimer();
         _transport = transport;
+        transport.Register(token);
         IProtocol? protocol;
         try
         {
@@ -90,12 +91,13 @@ internal sealed class TcpConnector : IConnector, ITransportOwner
         catch (Exception e)
         {
             Log.Err(e, "while building a protocol");
-            transport.Discard(token);
+            transport.Discard();
             Failed(new Failure(e));
             return;
         }
-        transport.Start(protocol, token);
-        if (protocol is not null)
+        transport.Start(protocol);
+        // A protocol that threw has lost its connection already, and the factory knows.
+        if (protocol is not null && _transport == transport)
             _factory.ClientConnectionMade(this, protocol);
     }
 

@@ -138,6 +138,7 @@ internal sealed class TcpPort : IListeningPort, IPollable
             accepted.Dispose();
             return;
         }
+        transport.Register(token: null);
         IProtocol? protocol;
         try
         {
@@ -146,13 +147,13 @@ internal sealed class TcpPort : IListeningPort, IPollable
         catch (Exception e)
         {
             Log.Err(e, "while building a protocol");
-            accepted.Dispose();
+            transport.Discard();
             return;
         }
         if (protocol is null)
-            accepted.Dispose();
+            transport.Discard();
         else
-            transport.Start(protocol, token: null);
+            transport.Start(protocol);
     }
 
     /// <summary>What to do about a failed accept; true: try the next.</summary>

@@ -93,19 +93,21 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
         set => _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, value);
     }
 
-    /// <summary>Gives the connection to its protocol. With a token, the socket is registered already, by the attempt that connected it.</summary>
-    internal void Start(IProtocol? protocol, PollToken? token)
+    /// <summary>Registers the socket with the loop, or takes the registration over from the attempt that connected it.</summary>
+    internal void Register(PollToken? token)
     {
         _interest = PollInterest.Read;
-        if (token is { } registered)
-        {
-            _token = registered;
-            _loop.HandOver(registered, this, _interest);
-        }
-        else
-        {
-            _token = _loop.Watch(_socket, this, _interest);
-        }
+        _token = token ?? _loop.Watch(_socket, this, _interest);
+        if (token is { } connecting)
+            _loop.HandOver(connecting, this, _interest);
+    }
+
+    /// <summary>Gives the connection to its protocol; none closes it quietly.</summary>
+    internal void Start(IProtocol? protocol)
+    {
+        // The factory may have ended the reactor, and the connection with it, while it built the protocol.
+        if (_state == State.Lost)
+            return;
         if (protocol is null)
         {
             LoseConnection();
@@ -123,10 +125,10 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
     }
 
     /// <summary>Closes a connection that was never started.</summary>
-    internal void Discard(PollToken token)
+    internal void Discard()
     {
         _state = State.Lost;
-        _loop.Forget(token);
+        _loop.Forget(_token);
         _socket.Dispose();
     }
 
@@ -248,19 +250,26 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
                 Watch(_interest & ~PollInterest.Read);
             return;
         }
+        Receive(sendFailure: null);
+    }
+
+    /// <summary>Receives once and delivers. After a failed send the system has told its error once: the end then looks clean, and is not.</summary>
+    /// <returns>Whether there were bytes; there may be more.</returns>
+    private bool Receive(Failure? sendFailure)
+    {
         var buffer = _loop.ReceiveBuffer;
         var count = _socket.Receive(buffer, SocketFlags.None, out var error);
         if (error is SocketError.WouldBlock or SocketError.Interrupted)
-            return;
+            return false;
         if (error != SocketError.Success)
         {
-            Lose(new Failure(SocketErrors.ToConnectionLost(error, _peer)));
-            return;
+            Lose(sendFailure ?? new Failure(SocketErrors.ToConnectionLost(error, _peer)));
+            return false;
         }
         if (count == 0)
         {
-            Lose(new Failure(new ConnectionDoneException($"The connection to {_peer} was closed cleanly by the peer.")));
-            return;
+            Lose(sendFailure ?? new Failure(new ConnectionDoneException($"The connection to {_peer} was closed cleanly by the peer.")));
+            return false;
         }
         try
         {
@@ -270,6 +279,7 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
         {
             Break(e, "while handling received data");
         }
+        return true;
     }
 
     private void SendQueued()
@@ -280,7 +290,7 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
             var sent = _socket.Send(front, SocketFlags.None, out var error);
             if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.Interrupted))
             {
-                Lose(new Failure(SocketErrors.ToConnectionLost(error, _peer)));
+                SendFailed(new Failure(SocketErrors.ToConnectionLost(error, _peer)));
                 return;
             }
             var kernelIsFull = sent < front.Length;
@@ -299,6 +309,17 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
             _queue.ReleaseIfEmpty();
         }
         Drained();
+    }
+
+    /// <summary>The peer takes no more, but may have said why before it left: an early answer is delivered before the loss.</summary>
+    /// <remarks>RFC 9112, 9.5: a client should watch for a response while it sends. Twisted drops what was not read yet.</remarks>
+    private void SendFailed(Failure reason)
+    {
+        _queue.Drop();
+        while (_state == State.Open && _reading == Reading.Flowing && Receive(reason))
+        {
+        }
+        Lose(reason);
     }
 
     private void Drained()

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 
 namespace TwistedSharp.Tests.Reactors;
@@ -75,6 +76,32 @@ public sealed class PollReactorTests
         reactor.Run(installSignalHandlers: false);
         turns.Should().BeInAscendingOrder().And.HaveCount(3);
         poller.Timeouts[0].Should().Be(TimeSpan.Zero);
+    }
+
+    [Test]
+    public void Shutdown_DeferredFiresInACall_EndsWithoutAnotherWait()
+    {
+        var poller = new ScriptedPoller();
+        var reactor = new ScriptedReactor(poller);
+        var pending = new Deferred();
+        reactor.AddSystemEventTrigger(TriggerPhase.Before, "shutdown", () => pending);
+        reactor.CallWhenRunning(reactor.Stop);
+        poller.OnWait = () => reactor.CallFromThread(pending.Callback);
+        reactor.Run(installSignalHandlers: false);
+        poller.Timeouts.Should().Equal((TimeSpan?)null);
+    }
+
+    [Test]
+    public void Shutdown_DeferredFiresInAFlush_EndsWithoutAnotherWait()
+    {
+        var poller = new ScriptedPoller();
+        var reactor = new ScriptedReactor(poller);
+        var pending = new Deferred();
+        reactor.AddSystemEventTrigger(TriggerPhase.Before, "shutdown", () => pending);
+        reactor.CallWhenRunning(reactor.Stop);
+        poller.OnWait = () => reactor.CallFromThread(() => ((ITransportLoop)reactor).Enlist(new Flushable(pending.Callback)));
+        reactor.Run(installSignalHandlers: false);
+        poller.Timeouts.Should().Equal((TimeSpan?)null);
     }
 
     private sealed class Flushable(Action flush) : IFlushable

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 
 namespace TwistedSharp.Tests.Transports;
@@ -229,6 +232,50 @@ public sealed class TcpConnectionTests(Type kind) : TcpContract(kind)
         RunPair(server, client);
         client.Events.Should().Equal("made", "lost");
         client.Lost!.Value.Should().BeAssignableTo<ConnectionClosedException>();
+    }
+
+    [Test]
+    public void Send_PeerAnsweredAndReset_AnswerIsDeliveredBeforeTheLoss()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        var client = new RecordingProtocol
+        {
+            OnMade = p =>
+            {
+                using var peer = listener.Accept();
+                peer.Send("too large"u8);
+                peer.Close(timeout: 0);
+                p.Transport.Write("more"u8);
+            },
+            OnLost = (_, _) => Reactor.Stop(),
+        };
+        Run(() => Reactor.ConnectTCP("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint!).Port, new RecordingFactory(() => client)));
+        client.Events.Should().Equal("made", "data", "lost");
+        client.Text.Should().Be("too large");
+        client.Lost!.Value.Should().BeOfType<ConnectionLostException>();
+    }
+
+    [Test]
+    public void BuildProtocol_EndsTheReactor_NothingIsMade()
+    {
+        var pending = new Deferred();
+        Reactor.AddSystemEventTrigger(TriggerPhase.Before, "shutdown", () => pending);
+        var client = new RecordingProtocol();
+        var factory = new RecordingFactory(() =>
+        {
+            pending.Callback();
+            return client;
+        });
+        Run(() =>
+        {
+            Connect(Listen(new RecordingFactory(() => null)), factory);
+            Reactor.Stop();
+        });
+        client.Events.Should().BeEmpty();
+        factory.Events.Should().Equal("start", "started connecting", "build", "lost", "stop");
+        Reactor.RegistrationCount.Should().Be(0);
     }
 
     [Test]
