@@ -43,6 +43,11 @@ public partial class Deferred
         return Then<TNext>(new Links.OnSuccess<Deferred<TNext>>(() => FromTask(callback())), typeof(void), callback);
     }
 
+    /// <summary>Ends the step in a failure after all.</summary>
+    /// <param name="callback">Returns the failure to go on with.</param>
+    /// <returns>A handle on the same chain.</returns>
+    public Deferred AddCallback(Func<Failure> callback) => Then(new Links.OnSuccess<Failure>(NotNull(callback)), callback);
+
     /// <summary>Handles a failure; the chain goes on as if the step had ended well.</summary>
     /// <param name="errback">Takes the failure; throw from it to fail on.</param>
     /// <returns>A handle on the same chain.</returns>
@@ -86,6 +91,39 @@ public partial class Deferred
     [OverloadResolutionPriority(1)]
     public Deferred AddBoth(Func<Outcome, Deferred> callback) => Then(new Links.OnEnd<Deferred>(NotNull(callback)), callback);
 
+    /// <inheritdoc cref="AddBoth{TNext}(Func{Outcome, TNext})"/>
+    /// <remarks>The chain waits for the Deferred that the callback returns.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Deferred<TNext> AddBoth<TNext>(Func<Outcome, Deferred<TNext>> callback) =>
+        Then<TNext>(new Links.OnEnd<Deferred<TNext>>(NotNull(callback)), typeof(void), callback);
+
+    /// <summary>Runs whichever way the step ended; a failure counts as handled.</summary>
+    /// <param name="callback">Takes the outcome; the chain waits for the Task it returns.</param>
+    /// <returns>A handle on the same chain.</returns>
+    public Deferred AddBoth(Func<Outcome, Task> callback)
+    {
+        NotNull(callback);
+        return Then(new Links.OnEnd<Deferred>(o => FromTask(callback(o))), callback);
+    }
+
+    /// <inheritdoc cref="AddBoth{TNext}(Func{Outcome, TNext})"/>
+    /// <remarks>The chain waits for the Task that the callback returns.</remarks>
+    public Deferred<TNext> AddBoth<TNext>(Func<Outcome, Task<TNext>> callback)
+    {
+        NotNull(callback);
+        return Then<TNext>(new Links.OnEnd<Deferred<TNext>>(o => FromTask(callback(o))), typeof(void), callback);
+    }
+
+    /// <summary>Runs whichever way the step ended; return the outcome itself to leave it as it is.</summary>
+    /// <param name="callback">Takes the outcome, returns the one to go on with.</param>
+    /// <returns>A handle on the same chain.</returns>
+    public Deferred AddBoth(Func<Outcome, Outcome> callback) => Then(new Links.OnEndPass(NotNull(callback)), callback);
+
+    /// <summary>Ends the step in a failure, whichever way it ended.</summary>
+    /// <param name="callback">Takes the outcome, returns the failure to go on with.</param>
+    /// <returns>A handle on the same chain.</returns>
+    public Deferred AddBoth(Func<Outcome, Failure> callback) => Then(new Links.OnEnd<Failure>(NotNull(callback)), callback);
+
     /// <summary>Runs one of two: an exception in <paramref name="callback"/> does not go to <paramref name="errback"/> but to the next pair.</summary>
     /// <param name="callback">What to do when the step ended well.</param>
     /// <param name="errback">What to do when it failed.</param>
@@ -94,6 +132,24 @@ public partial class Deferred
     {
         NotNull(callback);
         return Then(new Links.OnEitherDo<object>(_ => callback(), NotNull(errback)), callback);
+    }
+
+    /// <inheritdoc cref="AddCallbacks(Action, Action{Failure})"/>
+    /// <remarks>The chain waits for the Deferred that either returns.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Deferred AddCallbacks(Func<Deferred> callback, Func<Failure, Deferred> errback)
+    {
+        NotNull(callback);
+        return Then(new Links.OnEither<object, Deferred>(_ => callback(), NotNull(errback)), callback);
+    }
+
+    /// <inheritdoc cref="AddCallbacks(Action, Action{Failure})"/>
+    /// <remarks>The chain waits for the Task that either returns.</remarks>
+    public Deferred AddCallbacks(Func<Task> callback, Func<Failure, Task> errback)
+    {
+        NotNull(callback);
+        NotNull(errback);
+        return Then(new Links.OnEither<object, Deferred>(_ => FromTask(callback()), f => FromTask(errback(f))), callback);
     }
 
     private protected static TDelegate NotNull<TDelegate>(

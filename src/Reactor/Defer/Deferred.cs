@@ -73,15 +73,27 @@ public partial class Deferred
     /// <summary>Makes this Deferred's end fire another; callbacks added here later see nothing.</summary>
     /// <param name="other">A Deferred without a value.</param>
     /// <returns>This Deferred.</returns>
+    /// <exception cref="InvalidOperationException">The other was made as a Deferred with a value.</exception>
     public Deferred ChainDeferred(Deferred other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        other.Chain.RequireFirst(typeof(void));
         Chain.Add(new Links.FireOther(other.Chain, typeof(void)), typeof(void), typeof(void), null);
         return this;
     }
 
     /// <summary>Awaits it: a failure is thrown, the code after the await runs inline when it fires.</summary>
     public DeferredAwaiter GetAwaiter() => new(Chain);
+
+    /// <summary>A Task that ends as this Deferred does, for code that awaits Tasks; its continuations run on their own scheduler, not inline.</summary>
+    /// <remarks>The result stays here for callbacks added later. A failure becomes the Task's exception and counts as handled here; a
+    /// <see cref="CancelledException"/> makes the Task a cancelled one. Cancelling goes through <see cref="Cancel"/>. Source: Deferred.asFuture.</remarks>
+    public Task AsTask()
+    {
+        var link = new TaskLink<object?>(Chain, hasValue: false);
+        Chain.AddPassing(link);
+        return link.Task;
+    }
 
     /// <summary>Its state in words.</summary>
     public override string ToString() => $"<Deferred {Chain}>";

@@ -33,8 +33,7 @@ internal sealed class DeferredChain(Type valueType)
     private object? _result;
     private Link? _head;
     private Link? _tail;
-    private ICanceller? _canceller;
-    private UnhandledFailure? _unhandled;
+    private object? _attached; // Until it is fired the ICanceller, if any; from then on the UnhandledFailure, if any.
     private int _pauses;
     private Marks _marks;
 
@@ -47,16 +46,15 @@ internal sealed class DeferredChain(Type valueType)
 
     internal int Pauses => _pauses;
 
-    internal void SetCanceller(ICanceller? canceller) => _canceller = canceller;
+    internal void SetCanceller(ICanceller canceller) => _attached = canceller;
 
     /// <summary>Sets the first result and runs the callbacks.</summary>
     /// <param name="type">The type of handle that fires: it must be the type the chain was made with.</param>
     /// <param name="result">A value of that type or a Failure.</param>
     internal void Fire(Type type, object? result)
     {
-        if (type != _firstType && result is not Failure && !_firstType.IsAssignableFrom(type))
-            throw new InvalidOperationException(
-                $"A Deferred made for {Describe(_firstType)} was fired with {Describe(type)}; fire it through the handle that was created, not one that AddCallback returned.");
+        if (result is not Failure)
+            RequireFirst(type);
         if (result is Deferred)
             throw new ArgumentException("A Deferred cannot be fired with a Deferred; return it from a callback, or use ChainDeferred.", nameof(result));
         if (IsCalled)
@@ -69,12 +67,20 @@ internal sealed class DeferredChain(Type valueType)
             throw new AlreadyCalledException($"This Deferred has been fired already: {this}. A Deferred has one result.");
         }
         _marks |= Marks.Called;
-        _canceller = null;
+        _attached = null;
         _result = result;
         if (_head is null)
             Settle();
         else
             Run();
+    }
+
+    /// <summary>Throws unless the chain can be fired with a value of this type.</summary>
+    internal void RequireFirst(Type type)
+    {
+        if (!Fits(type, _firstType))
+            throw new InvalidOperationException($"A Deferred made for {Describe(_firstType)} cannot be fired with {Describe(type)}; " +
+                "fire it through the handle that was created, not one that AddCallback returned.");
     }
 
     /// <summary>Queues a link whose input is <paramref name="input"/> and whose outcome is <paramref name="output"/>.</summary>
@@ -96,7 +102,7 @@ internal sealed class DeferredChain(Type valueType)
     internal void RequireLast(Type type)
     {
         // A handle without a value fits every chain: its callbacks take nothing.
-        if (type != _lastType && type != typeof(void) && !type.IsAssignableFrom(_lastType))
+        if (type != _lastType && type != typeof(void) && !Fits(_lastType, type))
             ThrowStale(type);
     }
 
@@ -104,7 +110,8 @@ internal sealed class DeferredChain(Type valueType)
 
     internal void Unpause()
     {
-        if (_pauses == 0)
+        // One of the pauses is the chain's own while it waits for another.
+        if (_pauses == (_result is DeferredChain ? 1 : 0))
             throw new InvalidOperationException("Unpause without Pause: this Deferred is not paused.");
         if (--_pauses == 0 && IsCalled)
             Run();
@@ -114,11 +121,18 @@ internal sealed class DeferredChain(Type valueType)
     {
         // A loop, not a recursion: the chain waited for may wait for another, any number of times.
         var chain = this;
+        var mark = this;
+        long steps = 0;
         while (chain.IsCalled)
         {
             if (chain._result is not DeferredChain inner)
                 return;
             chain = inner;
+            // Chains that wait for each other in a circle (Brent's way to see it) have nobody left to ask.
+            if (chain == mark)
+                return;
+            if ((++steps & (steps - 1)) == 0)
+                mark = chain;
         }
         chain.CancelUnfired();
     }
@@ -132,13 +146,13 @@ internal sealed class DeferredChain(Type valueType)
 
     public override string ToString() =>
         !IsCalled ? "no result yet"
-        : _result is DeferredChain ? "waiting on another Deferred"
+        : _result is DeferredChain inner ? "waiting on a Deferred of " + Describe(inner._lastType)
         : $"current result: {_result ?? "null"}";
 
     private void CancelUnfired()
     {
-        var canceller = _canceller;
-        _canceller = null;
+        var canceller = _attached as ICanceller;
+        _attached = null;
         if (canceller is null)
         {
             // Nobody knows of the cancellation but us: one late fire is expected and is eaten.
@@ -157,17 +171,12 @@ internal sealed class DeferredChain(Type valueType)
             // A method that awaits another Deferred decides itself how it ends, perhaps later.
             if (!IsCalled && canceller is IForwardingCanceller { WillFire: true })
             {
-                _canceller = canceller;
+                _attached = canceller;
                 return;
             }
         }
         if (!IsCalled)
-        {
-            var marks = _marks & Marks.SuppressNextFire;
-            _marks &= ~Marks.SuppressNextFire;
             Fire(_firstType, new Failure(new CancelledException()));
-            _marks |= marks;
-        }
     }
 
     private void Append(Link link)
@@ -217,7 +226,8 @@ internal sealed class DeferredChain(Type valueType)
         if (_pauses > 0)
             return null;
         Disarm();
-        while (_head is { } link)
+        // A callback may pause its own chain; Twisted runs on even so, here the pause holds.
+        while (_pauses == 0 && _head is { } link)
         {
             _head = link.Next;
             if (_head is null)
@@ -227,8 +237,8 @@ internal sealed class DeferredChain(Type valueType)
             {
                 waiting._result = _result;
                 _result = null;
-                // Paused by its owner meanwhile, it goes on when it is unpaused.
-                if (--waiting._pauses == 0)
+                // Paused by its owner meanwhile, it goes on when it is unpaused; still in WaitFor, it goes on from there.
+                if (--waiting._pauses == 0 && (waiting._marks & Marks.Running) == 0)
                     return waiting;
                 continue;
             }
@@ -277,8 +287,10 @@ internal sealed class DeferredChain(Type valueType)
         }
         _pauses++;
         _result = inner;
+        // The append may run the other chain to its end at once; it then hands the result over and leaves the running to this loop.
+        _marks |= Marks.Running;
         inner.Append(new ContinueLink(this));
-        // The append may have run the other chain to its end and handed the result over already.
+        _marks &= ~Marks.Running;
         return _pauses == 0;
     }
 
@@ -286,14 +298,19 @@ internal sealed class DeferredChain(Type valueType)
     private void Settle()
     {
         if (_result is Failure failure && (_marks & Marks.FailureSeen) == 0)
-            _unhandled = new UnhandledFailure(failure);
+            _attached ??= new UnhandledFailure(failure);
     }
 
     private void Disarm()
     {
-        _unhandled?.Disarm();
-        _unhandled = null;
+        if (_attached is not UnhandledFailure unhandled)
+            return;
+        unhandled.Disarm();
+        _attached = null;
     }
+
+    /// <summary>Whether a value of one type can be used where the other is asked for; "no value" (void) is no object, whatever the runtime says.</summary>
+    private static bool Fits(Type given, Type asked) => given == asked || (given != typeof(void) && asked.IsAssignableFrom(given));
 
     private void ThrowStale(Type type) => throw new InvalidOperationException(
         $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} since AddCallback({DescribeCallback(_typeChanger)}) " +

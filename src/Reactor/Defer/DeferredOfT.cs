@@ -46,9 +46,11 @@ public sealed partial class Deferred<T> : Deferred
     /// <summary>Makes this Deferred's end fire another; callbacks added here later see nothing.</summary>
     /// <param name="other">A Deferred of the same type.</param>
     /// <returns>This Deferred.</returns>
+    /// <exception cref="InvalidOperationException">The other was made with another type; pass the handle that was created.</exception>
     public Deferred<T> ChainDeferred(Deferred<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        other.Chain.RequireFirst(typeof(T));
         Chain.Add(new Links.FireOther(other.Chain, typeof(T)), typeof(T), typeof(T), null);
         return this;
     }
@@ -58,6 +60,15 @@ public sealed partial class Deferred<T> : Deferred
     {
         Chain.RequireLast(typeof(T));
         return new DeferredAwaiter<T>(Chain);
+    }
+
+    /// <inheritdoc cref="Deferred.AsTask"/>
+    public new Task<T> AsTask()
+    {
+        Chain.RequireLast(typeof(T));
+        var link = new TaskLink<T>(Chain, hasValue: true);
+        Chain.AddPassing(link);
+        return link.Task;
     }
 
     /// <summary>Its state in words.</summary>

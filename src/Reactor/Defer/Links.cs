@@ -114,6 +114,16 @@ internal static class Links
         internal override object? Run(object? result) => callback(new Outcome(result));
     }
 
+    internal sealed class OnEndPass(Func<Outcome, Outcome> callback) : Link
+    {
+        internal override object? Run(object? result)
+        {
+            var before = new Outcome(result);
+            // The same outcome back means: leave the result alone, also the value that a handle without one cannot see.
+            return callback(before).Failure is { } failure ? failure : before.IsSuccess ? result : null;
+        }
+    }
+
     internal sealed class OnEndDo(Action<Outcome> callback) : Link
     {
         internal override object? Run(object? result)

@@ -18,6 +18,7 @@ public sealed record LogEvent(string Message, Failure? Failure = null)
 public static class Log
 {
     private static readonly Lock Gate = new();
+    private static readonly Action<LogEvent>[] ToStandardError = [static e => Console.Error.WriteLine(e)];
     private static Action<LogEvent>[] _observers = [];
 
     /// <summary>Adds an observer, called with each event from now on.</summary>
@@ -55,7 +56,7 @@ public static class Log
     {
         var observers = _observers;
         if (observers.Length == 0 && logEvent.IsError)
-            Console.Error.WriteLine(logEvent);
+            observers = ToStandardError;
         foreach (var observer in observers)
         {
             try

@@ -7,6 +7,10 @@ public readonly struct Outcome
 {
     internal Outcome(object? result) => Failure = result as Failure;
 
+    /// <summary>An outcome that is a failure.</summary>
+    /// <param name="failure">The failure.</param>
+    public static implicit operator Outcome(Failure failure) => new(failure);
+
     /// <summary>What went wrong, or null.</summary>
     public Failure? Failure { get; }
 

@@ -27,7 +27,7 @@ public class Clock : IReactorTime
     public void Advance(TimeSpan amount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(amount, TimeSpan.Zero);
-        _nowTicks += amount.Ticks;
+        _nowTicks = DelayedCallQueue.Later(_nowTicks, amount);
         while (_calls.TakeDue(_nowTicks, long.MaxValue) is { } call)
             call();
     }

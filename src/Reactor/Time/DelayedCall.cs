@@ -55,7 +55,7 @@ public sealed class DelayedCall
     {
         RequirePending();
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        _queue.Move(this, _queue.Now + delay.Ticks);
+        _queue.Move(this, DelayedCallQueue.Later(_queue.Now, delay));
     }
 
     /// <summary>Makes it due later (or, with a negative value, earlier) than it was.</summary>
@@ -64,7 +64,7 @@ public sealed class DelayedCall
     public void Delay(TimeSpan more)
     {
         RequirePending();
-        _queue.Move(this, DueTicks + more.Ticks);
+        _queue.Move(this, DelayedCallQueue.Later(DueTicks, more));
     }
 
     /// <inheritdoc/>

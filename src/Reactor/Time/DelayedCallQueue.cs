@@ -1,6 +1,6 @@
 namespace TwistedSharp.Internet;
 
-/// <summary>Pending calls, the earliest first; calls due at the same time keep the order they were made in.</summary>
+/// <summary>Pending calls, the earliest first; calls due at the same time keep the order they were made in, a moved one counting as new.</summary>
 /// <remarks>A four-way heap in which every call knows its place, so that taking one back is as cheap as adding it and leaves nothing behind.</remarks>
 internal sealed class DelayedCallQueue(Func<long> now)
 {
@@ -21,10 +21,7 @@ internal sealed class DelayedCallQueue(Func<long> now)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        // A delay beyond the clock's range is "never", not the past.
-        var current = Now;
-        var due = delay.Ticks > long.MaxValue - current ? long.MaxValue : current + delay.Ticks;
-        var added = new DelayedCall(this, due, call) { Sequence = _sequence++ };
+        var added = new DelayedCall(this, Later(Now, delay), call) { Sequence = _sequence++ };
         if (_count == _heap.Length)
             Array.Resize(ref _heap, _count * 2);
         Up(_count++, added);
@@ -50,6 +47,14 @@ internal sealed class DelayedCallQueue(Func<long> now)
             Up(index, last);
         else
             Down(index, last);
+    }
+
+    /// <summary>A time some way from another, in ticks; beyond the clock's range it is the range's end ("never"), not a time on the other side.</summary>
+    internal static long Later(long ticks, TimeSpan by)
+    {
+        var sum = unchecked(ticks + by.Ticks);
+        // The sum of two numbers of the same sign overflowed if its sign is another.
+        return ((ticks ^ sum) & (by.Ticks ^ sum)) >= 0 ? sum : by.Ticks > 0 ? long.MaxValue : long.MinValue;
     }
 
     internal void Move(DelayedCall call, long dueTicks)
