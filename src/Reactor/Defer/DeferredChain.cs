@@ -318,5 +318,14 @@ internal sealed class DeferredChain(Type valueType)
 
     private static string Describe(Type type) => type == typeof(void) ? "no value" : type.Name;
 
-    private static string DescribeCallback(Delegate? callback) => callback?.Method.Name ?? "...";
+    private static string DescribeCallback(Delegate? callback)
+    {
+        var name = callback?.Method.Name ?? "...";
+        // The compiler calls a lambda <Method>b__1_0 and a local function <Method>g__Name|1_0.
+        var end = name.IndexOf('>');
+        if (end <= 1 || end + 1 >= name.Length)
+            return name;
+        var bar = name.IndexOf('|');
+        return name[end + 1] == 'g' && bar > end + 4 ? name[(end + 4)..bar] : "a lambda in " + name[1..end];
+    }
 }
