@@ -347,6 +347,43 @@ public sealed class AsyncMethodTests
     }
 
     [Test]
+    public void AsyncLocal_SetAfterAnAwait_DoesNotStayWithTheFiringCode()
+    {
+        var d = new Deferred();
+        Local.Value = "caller";
+        _ = Run();
+        d.Callback();
+        Local.Value.Should().Be("caller");
+
+        async Deferred Run()
+        {
+            await d;
+            Local.Value = "method";
+        }
+    }
+
+    [Test]
+    public void Method_NestedVeryDeep_EndsWithoutOverflow()
+    {
+        var d = new Deferred<int>();
+        var outer = Nest(d, 100_000);
+        d.Callback(0);
+        outer.Chain.Result.Should().Be(100_000);
+    }
+
+    [Test]
+    public void Cancel_NestedVeryDeep_EndsWithoutOverflow()
+    {
+        Exception? seen = null;
+        var asked = 0;
+        var outer = Nest(new Deferred<int>(_ => asked++), 1_000);
+        outer.AddErrback(f => { seen = f.Value; });
+        outer.Cancel();
+        asked.Should().Be(1);
+        seen.Should().BeOfType<CancelledException>();
+    }
+
+    [Test]
     public void AwaitTask_InsideAMethod_ComesBackToTheContext()
     {
         var threads = new List<int>();
@@ -431,6 +468,16 @@ public sealed class AsyncMethodTests
         log.Should().Equal("callback out", "resumed 2");
 
         async Deferred Note() => log.Add("resumed " + await d);
+    }
+
+    private static Deferred<int> Nest(Deferred<int> innermost, int depth)
+    {
+        var outer = innermost;
+        for (var i = 0; i < depth; i++)
+            outer = One(outer);
+        return outer;
+
+        static async Deferred<int> One(Deferred<int> inner) => 1 + await inner;
     }
 
     private static async Deferred<int> Add(Deferred<int> a, Deferred<int> b) => await a + await b;

@@ -17,7 +17,8 @@ public sealed class CallShapesTests
         yield return Shape("same type", d => d.AddCallback(s => s + "!"), Text, "abc!");
         yield return Shape("void", d => d.AddCallback(s => Void(s)), NoValue, null);
         yield return Shape("void block", d => d.AddCallback(s => { Void(s); }), NoValue, null);
-        yield return Shape("new type by constructor", d => d.AddCallback(s => new Uri("http://" + s)), typeof(Deferred<Uri>), new Uri("http://abc"));
+        yield return Shape("new type by constructor",
+            d => d.AddCallback(s => new Uri("http://" + s)), typeof(Deferred<Uri>), new Uri("http://abc"));
         yield return Shape("no parameter, value", d => d.AddCallback(() => 3), Number, 3);
         yield return Shape("no parameter, void", d => d.AddCallback(() => { }), NoValue, null);
         yield return Shape("Deferred of value", d => d.AddCallback(s => Deferred.Succeed(s.Length)), Number, 3);
@@ -26,7 +27,8 @@ public sealed class CallShapesTests
         yield return Shape("Task", d => d.AddCallback(s => Task.CompletedTask), NoValue, null);
         yield return Shape("async value", d => d.AddCallback(async s => { await Task.CompletedTask; return s.Length; }), Number, 3);
         yield return Shape("async void-like", d => d.AddCallback(async s => { await Task.CompletedTask; }), NoValue, null);
-        yield return Shape("async that throws", d => d.AddCallback(async s => { await Task.CompletedTask; throw new FormatException(); }), NoValue, Fails);
+        yield return Shape("async that throws",
+            d => d.AddCallback(async s => { await Task.CompletedTask; throw new FormatException(); }), NoValue, Fails);
         yield return Shape("async over a Deferred", d => d.AddCallback(async s => await Deferred.Succeed(s.Length)), Number, 3);
         yield return Shape("throw expression", d => d.AddCallback(s => throw new FormatException()), NoValue, Fails);
         yield return Shape("throw block", d => d.AddCallback(s => { throw new FormatException(); }), NoValue, Fails);
@@ -46,7 +48,8 @@ public sealed class CallShapesTests
         yield return Shape("both: void", d => d.AddBoth(o => Void(o.Value)), NoValue, null);
         yield return Shape("both: discard", d => d.AddBoth(_ => Void("")), NoValue, null);
         yield return Shape("both: Failure", d => d.AddBoth(o => new Failure(new FormatException())), Text, Fails);
-        yield return Shape("both: outcome or Failure", d => d.AddBoth(o => o.IsSuccess ? o : new Failure(new FormatException())), Text, "abc");
+        yield return Shape("both: outcome or Failure",
+            d => d.AddBoth(o => o.IsSuccess ? o : new Failure(new FormatException())), Text, "abc");
         yield return Shape("both: throw", d => d.AddBoth(o => throw new FormatException()), NoValue, Fails);
         yield return Shape("both: Deferred of value", d => d.AddBoth(o => Deferred.Succeed(3)), Number, 3);
         yield return Shape("both: Deferred", d => d.AddBoth(o => Deferred.Succeed()), NoValue, null);
@@ -60,7 +63,8 @@ public sealed class CallShapesTests
         yield return Shape("pair: Deferreds", d => d.AddCallbacks(s => Deferred.Succeed(), f => Deferred.Succeed()), NoValue, null);
         yield return Shape("pair: Tasks of values", d => d.AddCallbacks(s => Task.FromResult(3), f => Task.FromResult(4)), Number, 3);
         yield return Shape("pair: Tasks", d => d.AddCallbacks(s => Task.CompletedTask, f => Task.CompletedTask), NoValue, null);
-        yield return Shape("pair: async", d => d.AddCallbacks(async s => { await Task.CompletedTask; }, async f => { await Task.CompletedTask; }), NoValue, null);
+        yield return Shape("pair: async",
+            d => d.AddCallbacks(async s => { await Task.CompletedTask; }, async f => { await Task.CompletedTask; }), NoValue, null);
         yield return Shape("pair: groups", d => d.AddCallbacks(Length, f => -1), Number, 3);
     }
 
@@ -73,7 +77,8 @@ public sealed class CallShapesTests
         yield return Shape("throw expression", d => d.AddErrback(f => throw new FormatException()), Text, Fails);
         yield return Shape("throw block", d => d.AddErrback(f => { throw new FormatException(); }), Text, Fails);
         yield return Shape("trap", d => d.AddErrback(f => f.Trap<NotSupportedException>().Message), Text, "given");
-        yield return Shape("trap of another type", d => d.AddErrback(f => f.Trap<FormatException>().Message), Text, typeof(NotSupportedException));
+        yield return Shape("trap of another type",
+            d => d.AddErrback(f => f.Trap<FormatException>().Message), Text, typeof(NotSupportedException));
         yield return Shape("trap as a statement", d => d.AddErrback(f => { f.Trap<NotSupportedException>(); }), Text, null);
         yield return Shape("Deferred of value", d => d.AddErrback(f => Deferred.Succeed("later")), Text, "later");
         yield return Shape("Deferred", d => d.AddErrback(f => Deferred.Succeed()), Text, null);
@@ -83,7 +88,8 @@ public sealed class CallShapesTests
         yield return Shape("Task", d => d.AddErrback(f => Task.CompletedTask), Text, null);
         yield return Shape("async value", d => d.AddErrback(async f => { await Task.CompletedTask; return "x"; }), Text, "x");
         yield return Shape("async void-like", d => d.AddErrback(async f => { await Task.CompletedTask; }), Text, null);
-        yield return Shape("async that throws", d => d.AddErrback(async f => { await Task.CompletedTask; throw new FormatException(); }), Text, Fails);
+        yield return Shape("async that throws",
+            d => d.AddErrback(async f => { await Task.CompletedTask; throw new FormatException(); }), Text, Fails);
         yield return Shape("group: void", d => d.AddErrback(Handle), Text, null);
         yield return Shape("group: value", d => d.AddErrback(Save), Text, "saved");
         yield return Shape("group: Task", d => d.AddErrback(HandleTask), Text, null);
@@ -93,7 +99,8 @@ public sealed class CallShapesTests
         yield return Shape("both: reads the value", d => d.AddBoth(o => o.Value.Length), Number, typeof(NotSupportedException));
         yield return Shape("pair: values", d => d.AddCallbacks(s => s.Length, f => -1), Number, -1);
         yield return Shape("pair: Deferreds of values", d => d.AddCallbacks(s => Deferred.Succeed(3), f => Deferred.Succeed(4)), Number, 4);
-        yield return Shape("pair: Tasks", d => d.AddCallbacks(s => Task.CompletedTask, f => Task.FromException(new FormatException())), NoValue, Fails);
+        yield return Shape("pair: Tasks",
+            d => d.AddCallbacks(s => Task.CompletedTask, f => Task.FromException(new FormatException())), NoValue, Fails);
         yield return Shape("callback is passed by", d => d.AddCallback(s => s.Length), Number, typeof(NotSupportedException));
         yield return Shape("void callback is passed by", d => d.AddCallback(s => Void(s)), NoValue, typeof(NotSupportedException));
     }
@@ -120,7 +127,8 @@ public sealed class CallShapesTests
         yield return Plain("both: async", d => d.AddBoth(async o => await Task.CompletedTask), NoValue, null);
         yield return Plain("pair: void", d => d.AddCallbacks(() => Void(""), f => Handle(f)), NoValue, null);
         yield return Plain("pair: Deferreds", d => d.AddCallbacks(() => Deferred.Succeed(), f => Deferred.Succeed()), NoValue, null);
-        yield return Plain("pair: Tasks", d => d.AddCallbacks(() => Task.FromException(new FormatException()), f => Task.CompletedTask), NoValue, Fails);
+        yield return Plain("pair: Tasks",
+            d => d.AddCallbacks(() => Task.FromException(new FormatException()), f => Task.CompletedTask), NoValue, Fails);
         yield return Plain("errback is passed by", d => d.AddErrback(f => Handle(f)), NoValue, null);
         yield return Plain("fails, then void errback", d => Failing(d).AddErrback(f => Handle(f)), NoValue, null);
         yield return Plain("fails, then throw", d => Failing(d).AddErrback(f => throw new FormatException()), NoValue, Fails);
@@ -184,8 +192,10 @@ public sealed class CallShapesTests
     public void Add_NullCallback_ThrowsAtOnce()
     {
         var d = new Deferred<string>();
-        FluentActions.Invoking(() => d.AddCallback((Func<string, int>)null!)).Should().Throw<ArgumentNullException>().WithParameterName("callback");
-        FluentActions.Invoking(() => d.AddErrback((Action<Failure>)null!)).Should().Throw<ArgumentNullException>().WithParameterName("errback");
+        FluentActions.Invoking(() => d.AddCallback((Func<string, int>)null!))
+            .Should().Throw<ArgumentNullException>().WithParameterName("callback");
+        FluentActions.Invoking(() => d.AddErrback((Action<Failure>)null!))
+            .Should().Throw<ArgumentNullException>().WithParameterName("errback");
         FluentActions.Invoking(() => d.AddCallback((Func<string, Task>)null!)).Should().Throw<ArgumentNullException>();
     }
 

@@ -206,6 +206,22 @@ public sealed class ChainingTests
     }
 
     [Test]
+    public void ChainDeferred_VeryLong_EndsWithoutOverflow()
+    {
+        var first = new Deferred<int>();
+        var last = first;
+        for (var i = 0; i < Many; i++)
+        {
+            var next = new Deferred<int>();
+            next.AddCallback(n => n + 1);
+            last.ChainDeferred(next);
+            last = next;
+        }
+        first.Callback(0);
+        last.Chain.Result.Should().Be(Many);
+    }
+
+    [Test]
     public void Pause_Counted_RunsAtTheLastUnpause()
     {
         var ran = 0;

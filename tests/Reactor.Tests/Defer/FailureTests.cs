@@ -9,7 +9,8 @@ public sealed class FailureTests
         var failure = new Failure(new ArgumentNullException("x"));
         failure.Check<ArgumentException>().Should().BeTrue();
         failure.Check<FormatException>().Should().BeFalse();
-        failure.Check(typeof(FormatException), typeof(ArgumentException), typeof(ArgumentNullException)).Should().Be(typeof(ArgumentException));
+        failure.Check(typeof(FormatException), typeof(ArgumentException), typeof(ArgumentNullException))
+            .Should().Be(typeof(ArgumentException));
         failure.Check(typeof(FormatException)).Should().BeNull();
         failure.Type.Should().Be(typeof(ArgumentNullException));
     }

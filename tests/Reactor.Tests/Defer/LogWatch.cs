@@ -20,7 +20,8 @@ internal sealed class LogWatch : IDisposable
 
     public void Dispose() => Log.RemoveObserver(Note);
 
-    /// <summary>Runs something in a frame of its own, collects what it left behind and returns the errors about the marked exception.</summary>
+    /// <summary>Runs something in a frame of its own, collects what it left behind and returns the errors about the marked
+    /// exception.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal IReadOnlyList<LogEvent> After(Action<Exception> leave)
     {

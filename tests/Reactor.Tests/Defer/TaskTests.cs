@@ -61,7 +61,8 @@ public sealed class TaskTests
         AsyncContext.Run(async () =>
         {
             threads.Add(Environment.CurrentManagedThreadId);
-            await Deferred.Succeed(1).AddCallback(n => Task.Run(() => n + 1)).AddCallback(_ => threads.Add(Environment.CurrentManagedThreadId));
+            await Deferred.Succeed(1).AddCallback(n => Task.Run(() => n + 1))
+                .AddCallback(_ => threads.Add(Environment.CurrentManagedThreadId));
         });
         threads.Should().HaveCount(2);
         threads[1].Should().Be(threads[0]);
