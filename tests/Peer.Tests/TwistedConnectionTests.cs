@@ -13,8 +13,7 @@ public sealed class TwistedConnectionTests(Type kind) : ConnectionCountContract(
         {
             var agent = new Agent(Reactor);
             await agent.RequestString(site.URL(SitePages.Name(2)));
-            var post = async Deferred () => { await agent.Request("POST", site.URL("drop"), body: new BytesBodyProducer("once"u8.ToArray())); };
-            (await Outcomes.FailureOf(post())).Should().BeOfType<ResponseNeverReceivedException>();
+            (await Fetching.FailureOf(Fetching.Send(agent, "POST", site.URL("drop")))).Should().BeOfType<ResponseNeverReceivedException>();
             (await agent.RequestString(site.URL(SitePages.Name(3)))).Should().Be(SitePages.Body(3));
         });
         site.Quit();
@@ -30,7 +29,7 @@ public sealed class TwistedConnectionTests(Type kind) : ConnectionCountContract(
         {
             var agent = new Agent(Reactor);
             await agent.RequestString(site.URL(SitePages.Name(2)));
-            (await Outcomes.FailureOf(agent.RequestString(site.URL("drop")))).Should().BeOfType<ResponseNeverReceivedException>();
+            (await Fetching.FailureOf(agent.RequestString(site.URL("drop")))).Should().BeOfType<ResponseNeverReceivedException>();
         });
         site.Quit();
         site.Deliveries.Where(d => d.Target == "/drop").Should().Equal(new Delivery("1", "GET", "/drop"), new Delivery("2", "GET", "/drop"));

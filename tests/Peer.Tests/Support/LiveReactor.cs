@@ -48,6 +48,9 @@ public abstract class LiveReactor(Type kind)
         });
         Reactor.CallWhenRunning(() => scenario().AddBoth(outcome =>
         {
+            // After the fail-safe, the reactor's end is what ended the scenario.
+            if (hung)
+                return;
             failure = outcome.Failure;
             Reactor.Stop();
         }));

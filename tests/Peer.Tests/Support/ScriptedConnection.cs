@@ -27,10 +27,8 @@ internal sealed class ScriptedConnection
     /// <summary>Reads one request, head and body, and notes it as delivered.</summary>
     internal string ReadRequest()
     {
-        int end;
-        while ((end = Text().IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0)
-            Receive();
-        var head = Text()[..end];
+        var head = ReadHead();
+        var end = head.Length;
         var length = head.Split("\r\n").Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             .Select(line => int.Parse(line.AsSpan("Content-Length:".Length), null)).FirstOrDefault();
         while (_received.Count < end + 4 + length)
@@ -42,13 +40,22 @@ internal sealed class ScriptedConnection
         return request;
     }
 
+    /// <summary>Waits for a request's head and returns it; it stays to be read.</summary>
+    internal string ReadHead()
+    {
+        int end;
+        while ((end = Text().IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0)
+            Receive();
+        return Text()[..end];
+    }
+
     /// <summary>Serves requests with a body, until the client closes.</summary>
     internal void Serve(string body)
     {
         while (!IsClosedByClient())
         {
-            ReadRequest();
-            Send(Response(body));
+            var isHead = ReadRequest().StartsWith("HEAD ", StringComparison.Ordinal);
+            Send(isHead ? $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n" : Response(body));
         }
     }
 

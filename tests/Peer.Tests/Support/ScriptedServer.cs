@@ -20,10 +20,11 @@ internal sealed class ScriptedServer : IDisposable
         _scripts = scripts;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port; // Bound.
         Start(Accept);
     }
 
-    internal int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port; // Bound.
+    internal int Port { get; }
 
     /// <summary>How many connections it has accepted.</summary>
     internal int Connections
@@ -52,6 +53,8 @@ internal sealed class ScriptedServer : IDisposable
         lock (_deliveries)
             _deliveries.Add(delivery);
     }
+
+    internal void StopListening() => _listener.Dispose();
 
     /// <summary>Waits for the scripts to end, with their connections closed by then, and fails when one of them was not followed.</summary>
     internal void Check()
