@@ -124,7 +124,8 @@ public partial class Deferred
     /// <returns>A handle on the same chain.</returns>
     public Deferred AddBoth(Func<Outcome, Failure> callback) => Then(new Links.OnEnd<Failure>(NotNull(callback)), callback);
 
-    /// <summary>Runs one of two: an exception in <paramref name="callback"/> does not go to <paramref name="errback"/> but to the next pair.</summary>
+    /// <summary>Runs one of two: an exception in <paramref name="callback"/> does not go to <paramref name="errback"/> but to the next
+    /// pair.</summary>
     /// <param name="callback">What to do when the step ended well.</param>
     /// <param name="errback">What to do when it failed.</param>
     /// <returns>A handle on the same chain.</returns>

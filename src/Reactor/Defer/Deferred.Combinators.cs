@@ -5,9 +5,11 @@ public partial class Deferred
     /// <summary>Waits for all values, or for the first failure (defer.gatherResults).</summary>
     /// <typeparam name="T">The values' type.</typeparam>
     /// <param name="deferreds">What to wait for; none at all gives an empty list at once.</param>
-    /// <returns>The values in the order of the Deferreds; it fails with <see cref="FirstErrorException"/> as soon as one of them fails, and the
+    /// <returns>The values in the order of the Deferreds; it fails with <see cref="FirstErrorException"/> as soon as one of them fails, and
+    /// the
     /// others run on. Cancelling it cancels them all.</returns>
-    /// <remarks>The Deferreds keep their results for callbacks added later. The failure it reports counts as handled in its Deferred, and so does
+    /// <remarks>The Deferreds keep their results for callbacks added later. The failure it reports counts as handled in its Deferred, and
+    /// so does
     /// each one after a cancellation; any other failure is still its Deferred's own, to be handled there or logged.</remarks>
     public static Deferred<IReadOnlyList<T>> GatherResults<T>(IEnumerable<Deferred<T>> deferreds)
     {

@@ -60,7 +60,8 @@ public partial class Deferred
         }
     }
 
-    /// <summary>Follows a Task: fires when it ends, on the SynchronizationContext of this call (the reactor's, inside a callback).</summary>
+    /// <summary>Follows a Task: fires when it ends, on the SynchronizationContext of this call (the reactor's, inside a
+    /// callback).</summary>
     /// <param name="task">The Task; a cancelled one fails the Deferred with <see cref="CancelledException"/>.</param>
     public static Deferred FromTask(Task task)
     {
@@ -76,7 +77,8 @@ public partial class Deferred
         return deferred;
     }
 
-    /// <summary>Follows a Task: fires when it ends, on the SynchronizationContext of this call (the reactor's, inside a callback).</summary>
+    /// <summary>Follows a Task: fires when it ends, on the SynchronizationContext of this call (the reactor's, inside a
+    /// callback).</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="task">The Task; a cancelled one fails the Deferred with <see cref="CancelledException"/>.</param>
     public static Deferred<T> FromTask<T>(Task<T> task)

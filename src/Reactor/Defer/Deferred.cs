@@ -4,9 +4,11 @@ using System.Runtime.CompilerServices;
 namespace TwistedSharp.Defer;
 
 /// <summary>A step without a value that will end later, and the callbacks to run when it does.</summary>
-/// <remarks>Callbacks run in the order they were added, on the thread that fires, each with the outcome of the one before. Adding to a fired
+/// <remarks>Callbacks run in the order they were added, on the thread that fires, each with the outcome of the one before. Adding to a
+/// fired
 /// Deferred runs the callback at once. A failure passes by callbacks until an errback takes it; one that nobody takes is logged when it is
-/// collected. Every <see cref="Deferred{T}"/> is also a Deferred, as Task of T is a Task. Source: twisted.internet.defer.Deferred.</remarks>
+/// collected. Every <see cref="Deferred{T}"/> is also a Deferred, as Task of T is a Task. Source:
+/// twisted.internet.defer.Deferred.</remarks>
 [AsyncMethodBuilder(typeof(DeferredMethodBuilder))]
 [DebuggerDisplay("{ToString(),nq}")]
 public partial class Deferred
@@ -59,8 +61,10 @@ public partial class Deferred
     /// <exception cref="AlreadyCalledException">It was fired before.</exception>
     public void Errback(Exception exception) => Errback(new Failure(exception));
 
-    /// <summary>Asks the work behind it to stop; it then fails with <see cref="CancelledException"/> unless the canceller fired it otherwise.</summary>
-    /// <remarks>A Deferred that waits for another passes the cancellation on; one that has its result ignores it. Without a canceller, one later
+    /// <summary>Asks the work behind it to stop; it then fails with <see cref="CancelledException"/> unless the canceller fired it
+    /// otherwise.</summary>
+    /// <remarks>A Deferred that waits for another passes the cancellation on; one that has its result ignores it. Without a canceller, one
+    /// later
     /// firing is swallowed, since whoever fires cannot know.</remarks>
     public void Cancel() => Chain.Cancel();
 
@@ -85,9 +89,11 @@ public partial class Deferred
     /// <summary>Awaits it: a failure is thrown, the code after the await runs inline when it fires.</summary>
     public DeferredAwaiter GetAwaiter() => new(Chain);
 
-    /// <summary>A Task that ends as this Deferred does, for code that awaits Tasks; its continuations run on their own scheduler, not inline.</summary>
+    /// <summary>A Task that ends as this Deferred does, for code that awaits Tasks; its continuations run on their own scheduler, not
+    /// inline.</summary>
     /// <remarks>The result stays here for callbacks added later. A failure becomes the Task's exception and counts as handled here; a
-    /// <see cref="CancelledException"/> makes the Task a cancelled one. Cancelling goes through <see cref="Cancel"/>. Source: Deferred.asFuture.</remarks>
+    /// <see cref="CancelledException"/> makes the Task a cancelled one. Cancelling goes through <see cref="Cancel"/>. Source:
+    /// Deferred.asFuture.</remarks>
     public Task AsTask()
     {
         var link = new TaskLink<object?>(Chain, hasValue: false);

@@ -12,6 +12,11 @@ namespace TwistedSharp.Defer;
 /// other gets there, its result moves over and the waiting chain goes on in the same loop. That is why a million chained Deferreds use one
 /// stack frame, and why the order of callbacks is Twisted's (defer.Deferred._runCallbacks).
 ///
+/// One thing does nest: a callback that fires another Deferred, which is also how an async method ends. It runs inline, as in Twisted,
+/// until
+/// the stack is nearly used up; from there on the fired chain is postponed to the nearest <see cref="Run"/> below, instead of ending the
+/// process.
+///
 /// The chain also knows the type its first result must have and the type its last link yields. A handle whose type is not the latter is
 /// stale; adding to it fails at once instead of at firing time, far from the mistake.
 /// </remarks>
@@ -26,6 +31,12 @@ internal sealed class DeferredChain(Type valueType)
         SuppressNextFire = 4,
         FailureSeen = 8,
     }
+
+    [ThreadStatic]
+    private static int _depth;
+
+    [ThreadStatic]
+    private static Queue<DeferredChain>? _postponed;
 
     private readonly Type _firstType = valueType;
     private Type _lastType = valueType;
@@ -56,7 +67,8 @@ internal sealed class DeferredChain(Type valueType)
         if (result is not Failure)
             RequireFirst(type);
         if (result is Deferred)
-            throw new ArgumentException("A Deferred cannot be fired with a Deferred; return it from a callback, or use ChainDeferred.", nameof(result));
+            throw new ArgumentException(
+                "A Deferred cannot be fired with a Deferred; return it from a callback, or use ChainDeferred.", nameof(result));
         if (IsCalled)
         {
             if ((_marks & Marks.SuppressNextFire) != 0)
@@ -123,10 +135,8 @@ internal sealed class DeferredChain(Type valueType)
         var chain = this;
         var mark = this;
         long steps = 0;
-        while (chain.IsCalled)
+        while ((chain.IsCalled ? chain._result as DeferredChain : (chain._attached as MethodBox)?.Awaited) is { } inner)
         {
-            if (chain._result is not DeferredChain inner)
-                return;
             chain = inner;
             // Chains that wait for each other in a circle (Brent's way to see it) have nobody left to ask.
             if (chain == mark)
@@ -134,10 +144,12 @@ internal sealed class DeferredChain(Type valueType)
             if ((++steps & (steps - 1)) == 0)
                 mark = chain;
         }
-        chain.CancelUnfired();
+        if (!chain.IsCalled)
+            chain.CancelUnfired();
     }
 
-    /// <summary>Notes that the failure at the end of the chain has been handed to someone, so that it is not reported as unhandled.</summary>
+    /// <summary>Notes that the failure at the end of the chain has been handed to someone, so that it is not reported as
+    /// unhandled.</summary>
     internal void MarkFailureSeen()
     {
         _marks |= Marks.FailureSeen;
@@ -168,12 +180,6 @@ internal sealed class DeferredChain(Type valueType)
             {
                 Log.Err(e, "A Deferred's canceller failed");
             }
-            // A method that awaits another Deferred decides itself how it ends, perhaps later.
-            if (!IsCalled && canceller is IForwardingCanceller { WillFire: true })
-            {
-                _attached = canceller;
-                return;
-            }
         }
         if (!IsCalled)
             Fire(_firstType, new Failure(new CancelledException()));
@@ -192,11 +198,30 @@ internal sealed class DeferredChain(Type valueType)
             Run();
     }
 
-    /// <summary>Runs the callbacks of this chain, and of the chains that wait for it, until nothing more can run.</summary>
+    /// <summary>Runs what can run, unless a callback of this chain is running (its loop goes on) or the stack is short (a Run below goes
+    /// on).</summary>
     private void Run()
     {
         if ((_marks & Marks.Running) != 0 || _pauses > 0)
             return;
+        if (_depth > 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            (_postponed ??= new Queue<DeferredChain>()).Enqueue(this);
+            return;
+        }
+        _depth++;
+        RunWithWaiters();
+        while (_postponed is { } postponed && postponed.TryDequeue(out var next))
+        {
+            if ((next._marks & Marks.Running) == 0)
+                next.RunWithWaiters();
+        }
+        _depth--;
+    }
+
+    /// <summary>Runs the callbacks of this chain, and of the chains that wait for it, until nothing more can run.</summary>
+    private void RunWithWaiters()
+    {
         var current = this;
         Stack<DeferredChain>? unfinished = null;
         while (true)
@@ -220,7 +245,8 @@ internal sealed class DeferredChain(Type valueType)
         }
     }
 
-    /// <summary>Runs links until none is left or the chain must wait; returns a chain that was waiting for this one, to be run next.</summary>
+    /// <summary>Runs links until none is left or the chain must wait; returns a chain that was waiting for this one, to be run
+    /// next.</summary>
     private DeferredChain? RunLinks()
     {
         if (_pauses > 0)
@@ -275,7 +301,7 @@ internal sealed class DeferredChain(Type valueType)
         if (ReferenceEquals(inner, this))
         {
             _result = new Failure(new InvalidOperationException(
-                "A callback returned the Deferred it was added to, which would wait for itself for ever; return a value or another Deferred."));
+                "A callback returned the Deferred it was added to, which would wait for itself for ever; return a value or another one."));
             return true;
         }
         if (inner.IsSettled && inner._result is not DeferredChain)
@@ -309,14 +335,24 @@ internal sealed class DeferredChain(Type valueType)
         _attached = null;
     }
 
-    /// <summary>Whether a value of one type can be used where the other is asked for; "no value" (void) is no object, whatever the runtime says.</summary>
+    /// <summary>Whether a value of one type can be used where the other is asked for; "no value" (void) is no object, whatever the runtime
+    /// says.</summary>
     private static bool Fits(Type given, Type asked) => given == asked || (given != typeof(void) && asked.IsAssignableFrom(given));
 
     private void ThrowStale(Type type) => throw new InvalidOperationException(
-        $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} since AddCallback({DescribeCallback(_typeChanger)}) " +
-        "changed it; add to the handle which that call returned.");
+        $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} " +
+        $"since AddCallback({DescribeCallback(_typeChanger)}) changed it; add to the handle which that call returned.");
 
     private static string Describe(Type type) => type == typeof(void) ? "no value" : type.Name;
 
-    private static string DescribeCallback(Delegate? callback) => callback?.Method.Name ?? "...";
+    private static string DescribeCallback(Delegate? callback)
+    {
+        var name = callback?.Method.Name ?? "...";
+        // The compiler calls a lambda <Method>b__1_0 and a local function <Method>g__Name|1_0.
+        var end = name.IndexOf('>');
+        if (end <= 1 || end + 1 >= name.Length)
+            return name;
+        var bar = name.IndexOf('|');
+        return name[end + 1] == 'g' && bar > end + 4 ? name[(end + 4)..bar] : "a lambda in " + name[1..end];
+    }
 }

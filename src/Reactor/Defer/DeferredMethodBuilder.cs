@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TwistedSharp.Defer;
 
 /// <summary>Builds <c>async Deferred</c> methods; used by the compiler.</summary>
-/// <remarks>Such a method runs to its first suspension at once, resumes inline where the awaited Deferred fires, and passes a cancellation on
+/// <remarks>Such a method runs to its first suspension at once, resumes inline where the awaited Deferred fires, and passes a cancellation
+/// on
 /// to what it awaits: it is inlineCallbacks.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct DeferredMethodBuilder

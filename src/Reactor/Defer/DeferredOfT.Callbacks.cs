@@ -8,7 +8,8 @@ public sealed partial class Deferred<T>
     /// <typeparam name="TNext">The next value's type.</typeparam>
     /// <param name="callback">Takes the value, returns the next.</param>
     /// <returns>A handle on the same chain: this one when the type stays the same.</returns>
-    public Deferred<TNext> AddCallback<TNext>(Func<T, TNext> callback) => Next<TNext>(new Links.OnValue<T, TNext>(NotNull(callback)), callback);
+    public Deferred<TNext> AddCallback<TNext>(Func<T, TNext> callback) =>
+        Next<TNext>(new Links.OnValue<T, TNext>(NotNull(callback)), callback);
 
     /// <inheritdoc cref="AddCallback{TNext}(Func{T, TNext})"/>
     /// <remarks>The chain waits for the Deferred that the callback returns.</remarks>
@@ -112,7 +113,8 @@ public sealed partial class Deferred<T>
     /// <typeparam name="TNext">The next value's type.</typeparam>
     /// <param name="callback">Takes the outcome, returns the next value.</param>
     /// <returns>A handle on the same chain.</returns>
-    public Deferred<TNext> AddBoth<TNext>(Func<Outcome<T>, TNext> callback) => Next<TNext>(new Links.OnOutcome<T, TNext>(NotNull(callback)), callback);
+    public Deferred<TNext> AddBoth<TNext>(Func<Outcome<T>, TNext> callback) =>
+        Next<TNext>(new Links.OnOutcome<T, TNext>(NotNull(callback)), callback);
 
     /// <inheritdoc cref="AddBoth{TNext}(Func{Outcome{T}, TNext})"/>
     /// <remarks>The chain waits for the Deferred that the callback returns.</remarks>
@@ -148,7 +150,8 @@ public sealed partial class Deferred<T>
     /// <returns>This handle.</returns>
     public Deferred<T> AddBoth(Func<Outcome<T>, Failure> callback) => Same(new Links.OnOutcome<T, Failure>(NotNull(callback)), callback);
 
-    /// <summary>Runs one of two: an exception in <paramref name="callback"/> does not go to <paramref name="errback"/> but to the next pair.</summary>
+    /// <summary>Runs one of two: an exception in <paramref name="callback"/> does not go to <paramref name="errback"/> but to the next
+    /// pair.</summary>
     /// <typeparam name="TNext">The next value's type.</typeparam>
     /// <param name="callback">Takes the value, returns the next.</param>
     /// <param name="errback">Takes the failure, returns the next value.</param>

@@ -7,7 +7,8 @@ namespace TwistedSharp.Defer;
 /// <summary>A value that will be there later, and the callbacks to run when it is.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
 /// <remarks>A typed handle on one chain of callbacks. A callback that keeps the type returns this handle; one that changes it returns a new
-/// handle on the same chain, and adding a callback of the old type to the old handle then throws. Source: twisted.internet.defer.Deferred.</remarks>
+/// handle on the same chain, and adding a callback of the old type to the old handle then throws. Source:
+/// twisted.internet.defer.Deferred.</remarks>
 [AsyncMethodBuilder(typeof(DeferredMethodBuilder<>))]
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class Deferred<T> : Deferred

@@ -42,7 +42,8 @@ public sealed class Failure
         return null;
     }
 
-    /// <summary>The exception as a <typeparamref name="TException"/>, or the exception itself thrown on when it is something else.</summary>
+    /// <summary>The exception as a <typeparamref name="TException"/>, or the exception itself thrown on when it is something
+    /// else.</summary>
     /// <typeparam name="TException">The type this errback can deal with.</typeparam>
     public TException Trap<TException>() where TException : Exception
     {

@@ -15,7 +15,8 @@ internal sealed class ContinueLink(DeferredChain waiting) : Link
 {
     internal DeferredChain Waiting => waiting;
 
-    internal override object? Run(object? result) => throw new InvalidOperationException("A continuation is handed over by the chain, never run.");
+    internal override object? Run(object? result) =>
+        throw new InvalidOperationException("A continuation is handed over by the chain, never run.");
 }
 
 /// <summary>The shapes of callbacks. Each passes by what it is not for: a callback a Failure, an errback a value.</summary>

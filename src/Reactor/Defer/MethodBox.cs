@@ -2,27 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace TwistedSharp.Defer;
 
-/// <summary>A canceller that decides itself how its Deferred ends, perhaps later.</summary>
-internal interface IForwardingCanceller : ICanceller
-{
-    /// <summary>Whether the Deferred is still going to be fired after the cancellation.</summary>
-    bool WillFire { get; }
-}
-
-/// <summary>A suspended <c>async Deferred</c> method: a link on the chain it awaits, and the canceller of the Deferred it returned.</summary>
-internal abstract class MethodBox : Link, IForwardingCanceller
+/// <summary>A suspended <c>async Deferred</c> method: a link on the chain it awaits, and the canceller of the Deferred it
+/// returned.</summary>
+internal abstract class MethodBox : Link, ICanceller
 {
     private ExecutionContext? _context;
-    private DeferredChain? _awaited;
     private Action? _resume;
 
-    /// <summary>A method that awaits a Deferred hears of the cancellation through it; one that awaits anything else cannot.</summary>
-    public bool WillFire { get; private set; }
+    /// <summary>The Deferred it waits for. A cancellation goes there, and the method decides what comes of it, now or later.</summary>
+    internal DeferredChain? Awaited { get; private set; }
 
+    /// <summary>Asked only while it runs or awaits something else, which hears of no cancellation: its Deferred ends without it.</summary>
     public void Cancel()
     {
-        WillFire = _awaited is not null;
-        _awaited?.Cancel();
     }
 
     internal static void Start<TStateMachine>(ref TStateMachine stateMachine) where TStateMachine : IAsyncStateMachine
@@ -48,20 +40,20 @@ internal abstract class MethodBox : Link, IForwardingCanceller
         _context = ExecutionContext.Capture();
         if (default(TAwaiter) is not null && awaiter is IDeferredAwaiter)
         {
-            _awaited = ((IDeferredAwaiter)awaiter).Chain;
-            _awaited.AddPassing(this);
+            Awaited = ((IDeferredAwaiter)awaiter).Chain;
+            Awaited.AddPassing(this);
         }
         else
         {
-            _awaited = null;
+            Awaited = null;
             awaiter.OnCompleted(_resume ??= Resume);
         }
     }
 
     internal override object? Run(object? result)
     {
-        var awaited = _awaited;
-        _awaited = null;
+        var awaited = Awaited;
+        Awaited = null;
         Resume();
         if (result is Failure)
             awaited?.MarkFailureSeen();
@@ -74,7 +66,8 @@ internal abstract class MethodBox : Link, IForwardingCanceller
     {
         var context = _context;
         _context = null;
-        if (context is null || context == ExecutionContext.Capture())
+        // Also in the context that is current anyway: what the method sets must not stay with whoever fires.
+        if (context is null)
             MoveNext();
         else
             ExecutionContext.Run(context, static box => ((MethodBox)box!).MoveNext(), this);

@@ -1,6 +1,7 @@
 namespace TwistedSharp.Defer;
 
-/// <summary>Held only by a chain that ended in a failure: when the garbage collector finds it, nobody can handle that failure any more.</summary>
+/// <summary>Held only by a chain that ended in a failure: when the garbage collector finds it, nobody can handle that failure any
+/// more.</summary>
 /// <remarks>A helper of its own, so that only failed chains pay for a finalizer. Source: defer.DebugInfo.</remarks>
 internal sealed class UnhandledFailure(Failure failure)
 {

@@ -32,14 +32,15 @@ internal sealed class EPollPoller : IPoller
         var size = (ready.Length + 1) * EPoll.EventSize;
         if (_events.Length != size)
             _events = new byte[size];
-        var count = EPoll.Wait(_epoll, _events, Milliseconds(timeout));
-        if (count < 0)
+        int count;
+        while ((count = EPoll.Wait(_epoll, _events, Milliseconds(timeout))) < 0)
         {
             var error = Marshal.GetLastPInvokeError();
+            if (error != EPoll.Interrupted)
+                throw new IOException($"epoll_wait failed: {Marshal.GetPInvokeErrorMessage(error)}.");
             // A signal came. A finite wait starts over with the time that is left, which the loop knows.
-            if (error == EPoll.Interrupted)
-                return timeout is null ? Wait(timeout, ready) : 0;
-            throw new IOException($"epoll_wait failed: {Marshal.GetPInvokeErrorMessage(error)}.");
+            if (timeout is not null)
+                return 0;
         }
         var found = 0;
         for (var i = 0; i < count; i++)

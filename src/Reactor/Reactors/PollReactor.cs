@@ -6,11 +6,11 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>The event loop: one thread that makes calls from threads, timed calls and the callbacks of ready sockets, in that order, turn by
-/// turn (twisted.internet.base.ReactorBase and posixbase).</summary>
+/// <summary>The event loop: one thread that makes calls from threads, timed calls and the callbacks of ready sockets, in that order,
+/// turn by turn (twisted.internet.base.ReactorBase and posixbase).</summary>
 /// <remarks>One turn: the calls from threads that are there; the timed calls due at one reading of the clock; the "shutdown" event if
-/// <see cref="Stop"/> was called; then what was written goes out, and the loop waits for sockets until the next timed call. With nothing to do
-/// it waits for ever: there are no ticks. What user code throws is logged, and the loop goes on.</remarks>
+/// <see cref="Stop"/> was called; then what was written goes out, and the loop waits for sockets until the next timed call. With nothing
+/// to do it waits for ever: there are no ticks. What user code throws is logged, and the loop goes on.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public abstract class PollReactor : IReactor, ITransportLoop
 {
@@ -225,7 +225,8 @@ public abstract class PollReactor : IReactor, ITransportLoop
         return _registrations.Add(socket, target, interest);
     }
 
-    void ITransportLoop.HandOver(PollToken token, IPollable target, PollInterest interest) => _registrations.HandOver(token, target, interest);
+    void ITransportLoop.HandOver(PollToken token, IPollable target, PollInterest interest) =>
+        _registrations.HandOver(token, target, interest);
 
     void ITransportLoop.SetInterest(PollToken token, PollInterest interest) => _registrations.SetInterest(token, interest);
 

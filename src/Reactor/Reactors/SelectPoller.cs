@@ -73,7 +73,8 @@ internal sealed class SelectPoller : IPoller
 
     public void Dispose() => _wake.Dispose();
 
-    /// <summary>Rounded up: a wait that ends just before a timer is due would spin until it is. Beyond 35 minutes it returns early, which it may.</summary>
+    /// <summary>Rounded up: a wait that ends just before a timer is due would spin until it is. Beyond 35 minutes it returns early, which
+    /// it may.</summary>
     private static int Microseconds(TimeSpan? timeout) => timeout switch
     {
         null => -1,

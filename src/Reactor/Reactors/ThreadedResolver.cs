@@ -5,7 +5,7 @@ using TwistedSharp.Defer;
 namespace TwistedSharp.Internet;
 
 /// <summary>Asks the system's resolver, which blocks, in the reactor's thread pool (twisted.internet._resolver.GAIResolver).</summary>
-/// <remarks>Address literals are answered at once and cost no thread. A cancelled lookup goes on in its thread; its answer is dropped.</remarks>
+/// <remarks>Address literals are answered at once, without a thread. A cancelled lookup goes on in its thread, unheard.</remarks>
 /// <param name="reactor">Has the threads.</param>
 public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolver
 {
@@ -65,7 +65,7 @@ public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolve
             if (addresses.Length > 0)
                 Result.Callback(addresses);
             else
-                Result.Errback(new DNSLookupException($"The name {_host} has no address: {error?.Message ?? "the resolver found none"}.", error));
+                Result.Errback(new DNSLookupException($"{_host} has no address: {error?.Message ?? "the resolver found none"}.", error));
         }
     }
 }

@@ -21,7 +21,8 @@ public class Clock : IReactorTime
     /// <inheritdoc/>
     public IReadOnlyList<DelayedCall> GetDelayedCalls() => _calls.Snapshot();
 
-    /// <summary>Moves the time on and makes every call that is due by then, also those that such calls add; what a call throws comes out.</summary>
+    /// <summary>Moves the time on and makes every call that is due by then, also those that such calls add; what a call throws comes
+    /// out.</summary>
     /// <remarks>The time jumps once, to the end: a call sees the new time, not the time it was due at.</remarks>
     /// <param name="amount">How far, zero or more.</param>
     public void Advance(TimeSpan amount)

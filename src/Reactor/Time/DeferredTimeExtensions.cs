@@ -5,13 +5,15 @@ namespace TwistedSharp.Internet;
 /// <summary>What Deferreds can do with a clock.</summary>
 public static class DeferredTimeExtensions
 {
-    /// <summary>Cancels the Deferred unless it fires in time; a cancellation by this timeout reads as <see cref="TimeoutException"/>.</summary>
+    /// <summary>Cancels the Deferred unless it fires in time; a cancellation by this timeout reads as
+    /// <see cref="TimeoutException"/>.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="deferred">The Deferred; callbacks added before this call count into the time.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="clock">The reactor, or a test's clock.</param>
     /// <returns>The same Deferred.</returns>
-    /// <remarks>A value that the canceller fires, and a failure other than the cancellation, pass as they are. Source: Deferred.addTimeout.</remarks>
+    /// <remarks>A value that the canceller fires, and a failure other than the cancellation, pass as they are. Source:
+    /// Deferred.addTimeout.</remarks>
     public static Deferred<T> AddTimeout<T>(this Deferred<T> deferred, TimeSpan timeout, IReactorTime clock)
     {
         TimeoutLink.Add(deferred, timeout, clock);

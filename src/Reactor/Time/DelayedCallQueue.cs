@@ -1,7 +1,9 @@
 namespace TwistedSharp.Internet;
 
-/// <summary>Pending calls, the earliest first; calls due at the same time keep the order they were made in, a moved one counting as new.</summary>
-/// <remarks>A four-way heap in which every call knows its place, so that taking one back is as cheap as adding it and leaves nothing behind.</remarks>
+/// <summary>Pending calls, the earliest first; calls due at the same time keep the order they were made in, a moved one counting as
+/// new.</summary>
+/// <remarks>A four-way heap in which every call knows its place, so that taking one back is as cheap as adding it and leaves nothing
+/// behind.</remarks>
 internal sealed class DelayedCallQueue(Func<long> now)
 {
     private const int Ways = 4;
@@ -49,7 +51,8 @@ internal sealed class DelayedCallQueue(Func<long> now)
             Down(index, last);
     }
 
-    /// <summary>A time some way from another, in ticks; beyond the clock's range it is the range's end ("never"), not a time on the other side.</summary>
+    /// <summary>A time some way from another, in ticks; beyond the clock's range it is the range's end ("never"), not a time on the other
+    /// side.</summary>
     internal static long Later(long ticks, TimeSpan by)
     {
         var sum = unchecked(ticks + by.Ticks);

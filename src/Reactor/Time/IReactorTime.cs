@@ -1,6 +1,7 @@
 namespace TwistedSharp.Internet;
 
-/// <summary>Time and timed calls; the role that a reactor and a <see cref="Clock"/> share (twisted.internet.interfaces.IReactorTime).</summary>
+/// <summary>Time and timed calls; the role that a reactor and a <see cref="Clock"/> share
+/// (twisted.internet.interfaces.IReactorTime).</summary>
 public interface IReactorTime
 {
     /// <summary>The time in seconds on a monotonic clock; only differences mean something.</summary>

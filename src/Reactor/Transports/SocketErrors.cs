@@ -11,7 +11,8 @@ internal static class SocketErrors
         inner ??= new SocketException((int)error);
         return error switch
         {
-            SocketError.ConnectionRefused => new ConnectionRefusedException($"Connection to {address} was refused: nobody listens there.", inner),
+            SocketError.ConnectionRefused =>
+                new ConnectionRefusedException($"Connection to {address} was refused: nobody listens there.", inner),
             SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown =>
                 new NoRouteException($"There is no route to {address}: {inner.Message}.", inner),
             SocketError.TimedOut => new TCPTimedOutException($"The system gave up connecting to {address}: no answer.", inner),
@@ -27,6 +28,6 @@ internal static class SocketErrors
         return new ConnectionLostException($"The connection to {peer} broke: {inner.Message}.", inner);
     }
 
-    /// <summary>Whether the process or the system is out of descriptors or socket memory: it may pass, and until then accepting fails.</summary>
+    /// <summary>Whether descriptors or socket memory ran out: it may pass, and until then accepting fails.</summary>
     internal static bool IsExhaustion(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
 }

@@ -4,7 +4,7 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>One try to connect: wait a turn, look the name up, connect without blocking (twisted.internet.tcp.Client before it is connected).</summary>
+/// <summary>One try to connect: wait a turn, look the name up, connect without blocking (twisted.internet.tcp.BaseClient).</summary>
 internal sealed class TcpConnectAttempt : IPollable
 {
     private readonly ITransportLoop _loop;
@@ -58,7 +58,8 @@ internal sealed class TcpConnectAttempt : IPollable
         SocketError error;
         try
         {
-            error = (SocketError)(int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!; // Never null for this option.
+            // Never null for this option.
+            error = (SocketError)(int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
         }
         catch (SocketException e)
         {
@@ -163,7 +164,8 @@ internal sealed class TcpConnectAttempt : IPollable
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
             socket.Dispose();
-            Fail(new Failure(SocketErrors.ToConnectException((e as SocketException)?.SocketErrorCode ?? SocketError.SocketError, _address, e)));
+            var error = (e as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
+            Fail(new Failure(SocketErrors.ToConnectException(error, _address, e)));
             return;
         }
         _state = State.Connecting;

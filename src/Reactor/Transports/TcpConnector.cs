@@ -25,7 +25,9 @@ internal sealed class TcpConnector : IConnector, ITransportOwner
         _factory = factory;
         _timeout = timeout;
         BindAddress = bindAddress;
-        _destination = IPAddress.TryParse(host, out var literal) ? Addresses.From(new IPEndPoint(literal, port)) : new HostnameAddress(host, port);
+        _destination = IPAddress.TryParse(host, out var literal)
+            ? Addresses.From(new IPEndPoint(literal, port))
+            : new HostnameAddress(host, port);
     }
 
     private enum State
@@ -136,7 +138,8 @@ internal sealed class TcpConnector : IConnector, ITransportOwner
     }
 
     private void TimedOut() =>
-        _attempt?.Fail(new Failure(new ConnectTimeoutException($"Connecting to {_destination} took longer than {_timeout.TotalSeconds:0.###} s.")));
+        _attempt?.Fail(new Failure(
+            new ConnectTimeoutException($"Connecting to {_destination} took longer than {_timeout.TotalSeconds:0.###} s.")));
 
     private void StopTimer()
     {

@@ -5,17 +5,15 @@ namespace TwistedSharp.Internet;
 
 /// <summary>One TCP connection, driven by the loop.</summary>
 /// <remarks>Any member may be called from inside any callback of the protocol, so every step that calls out looks at the state again
-/// afterwards. Writing only queues; the loop flushes when the callbacks of a turn have returned, with one send for all of them. The socket is
-/// watched for writing only while the kernel takes less than all, and holding reading back costs a system call only if bytes do come.
+/// afterwards. Writing only queues; the loop flushes when the callbacks of a turn have returned, with one send for all of them. The
+/// socket is watched for writing only while the kernel takes less than all, and holding reading back costs a system call only if bytes
+/// do come.
 /// Source: twisted.internet.tcp.Connection, twisted.internet.abstract.FileDescriptor.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
 {
     /// <summary>At most this much per send, in bytes, so that one fast peer does not hold the loop (Twisted's SEND_LIMIT).</summary>
     private const int SendLimit = 128 * 1024;
-
-    /// <summary>A push producer is paused above this many queued bytes (Twisted's bufferSize).</summary>
-    private const int HighWater = 64 * 1024;
 
     private readonly ITransportLoop _loop;
     private readonly Socket _socket;
@@ -29,8 +27,7 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
     private PollInterest _interest;
     private State _state;
     private Reading _reading;
-    private ProducerState _producerState;
-    private IProducer? _producer;
+    private ProducerSlot _producer;
     private Failure? _abortReason;
     private bool _enlisted;
 
@@ -59,20 +56,6 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
     {
         Flowing,
         Paused,
-    }
-
-    private enum ProducerState
-    {
-        None,
-
-        /// <summary>Push, writing as it likes.</summary>
-        Pushing,
-
-        /// <summary>Push, paused until the queue is empty.</summary>
-        Held,
-
-        /// <summary>Pull, asked for a piece whenever the queue is empty.</summary>
-        Pulled,
     }
 
     public bool Disconnecting => _state == State.Closing;
@@ -162,25 +145,19 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
     public void RegisterProducer(IProducer producer, bool streaming)
     {
         ArgumentNullException.ThrowIfNull(producer);
-        if (_producer is not null)
-            throw new InvalidOperationException($"{this} has a producer already, {_producer}; it must be unregistered before {producer} comes.");
+        if (_producer.Producer is { } other)
+            throw new InvalidOperationException($"{this} has a producer already, {other}, to be unregistered before {producer} comes.");
         if (!Connected)
         {
             producer.StopProducing();
             return;
         }
-        if (streaming && producer is not IPushProducer)
-            throw new ArgumentException($"A streaming producer is an {nameof(IPushProducer)}; {producer} is not.", nameof(producer));
-        _producer = producer;
-        _producerState = streaming ? ProducerState.Pushing : ProducerState.Pulled;
-        if (!streaming)
-            producer.ResumeProducing();
+        _producer.Register(producer, streaming);
     }
 
     public void UnregisterProducer()
     {
-        _producer = null;
-        _producerState = ProducerState.None;
+        _producer.Unregister();
         if (_state == State.Closing)
             Enlist();
     }
@@ -253,7 +230,7 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
         Receive(sendFailure: null);
     }
 
-    /// <summary>Receives once and delivers. After a failed send the system has told its error once: the end then looks clean, and is not.</summary>
+    /// <summary>Receives once and delivers. A failed send took the error from the socket: the end then only looks clean.</summary>
     /// <returns>Whether there were bytes; there may be more.</returns>
     private bool Receive(Failure? sendFailure)
     {
@@ -325,20 +302,18 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
     private void Drained()
     {
         Watch(_interest & ~PollInterest.Write);
-        if (_producerState is ProducerState.Held or ProducerState.Pulled)
+        if (_producer.IsWaiting)
         {
-            if (_producerState == ProducerState.Held)
-                _producerState = ProducerState.Pushing;
             try
             {
-                _producer?.ResumeProducing();
+                _producer.Drained();
             }
             catch (Exception e)
             {
                 Break(e, "while resuming a producer");
             }
         }
-        else if (_state == State.Closing && _producerState == ProducerState.None)
+        else if (_state == State.Closing && _producer.Producer is null)
         {
             Lose(new Failure(new ConnectionDoneException($"The connection to {_peer} was closed cleanly from our side.")));
         }
@@ -347,12 +322,7 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
     private void Queued()
     {
         Enlist();
-        if (_queue.Count > HighWater && _producerState is ProducerState.Pushing or ProducerState.Held)
-        {
-            // Told again by each write above the mark: it may have resumed itself (Twisted does the same).
-            _producerState = ProducerState.Held;
-            ((IPushProducer)_producer!).PauseProducing(); // Checked when it was registered.
-        }
+        _producer.Queued(_queue.Count);
     }
 
     private void Enlist()
@@ -395,7 +365,7 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
         _queue.Drop();
         _loop.Forget(_token);
         _socket.Dispose();
-        var producer = _producer;
+        var producer = _producer.Producer;
         UnregisterProducer();
         // Three strangers in a row: what one throws must not keep the news from the next.
         if (producer is not null)

@@ -127,11 +127,12 @@ public class HTTP11ClientProtocol : Protocol
             ReleaseHeld(); // Bytes that came before the end are still part of the response.
         var exchange = _exchange;
         var transmitting = State == ConnectionState.Transmitting;
+        var isUnread = _held is not null;
         _exchange = null;
         State = ConnectionState.ConnectionLost;
         DropHeld();
         StopSending();
-        if (exchange is not null && FailureAtEnd(exchange, reason, transmitting) is { } failure)
+        if (exchange is not null && FailureAtEnd(exchange, reason, transmitting, isUnread) is { } failure)
         {
             Report(exchange, failure, untouched: !_parser.HasReceived);
             Owner?.ConnectionEnded(this, reason);
@@ -295,14 +296,14 @@ public class HTTP11ClientProtocol : Protocol
     }
 
     /// <summary>The connection ended while a response was awaited: only a body that ends with the connection is complete now.</summary>
-    private Failure? FailureAtEnd(Exchange exchange, Failure reason, bool transmitting)
+    private Failure? FailureAtEnd(Exchange exchange, Failure reason, bool transmitting, bool isUnread)
     {
         try
         {
-            // A reset, or a TLS connection cut without its closing alert, may have lost the rest.
             if (_parser.InputEnded() == ResponseEvent.End)
             {
-                if (!reason.Check<ConnectionDoneException>())
+                // A reset, or a TLS connection cut without its closing alert, may have lost the rest; so have we, of a body nobody read.
+                if (isUnread || !reason.Check<ConnectionDoneException>())
                     throw new PotentialDataLossException();
                 ResponseEnded(exchange);
                 return null;

@@ -43,10 +43,18 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     /// <summary>Gives the whole page, redirects included, this long.</summary>
     internal void SetTimeout(TimeSpan timeout, IReactorTime clock) => _timer = clock.CallLater(timeout, () =>
     {
-        var url = Request.URI;
-        Cancel();
-        Tell(new Failure(new TimeoutException($"Getting {url} took longer than {timeout.TotalSeconds:0.###} seconds.")));
+        Carrier?.Abandon(this);
+        Tell(new Failure(new TimeoutException($"Getting {Request.URI} took longer than {timeout.TotalSeconds:0.###} seconds.")));
     });
+
+    /// <summary>The user wants it no more; the Deferred tells itself.</summary>
+    public override void Cancel()
+    {
+        base.Cancel();
+        _verdict = Verdict.Told;
+        _body.Release();
+        StopTimer();
+    }
 
     internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
     {
@@ -110,6 +118,7 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         {
             case Verdict.Redirect:
                 _verdict = Verdict.Undecided;
+                Status = 0;
                 Follow();
                 break;
             case Verdict.Error:

@@ -26,6 +26,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
     private readonly Action _reap;
     private DelayedCall? _reaper;
     private long _tickets;
+    private bool _isServing;
 
     /// <summary>A pool on a reactor.</summary>
     /// <param name="clock">The reactor, or a test's clock.</param>
@@ -49,6 +50,9 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
+            foreach (var origin in _origins.Values)
+                Rank(origin);
+            Serve();
         }
     } = 2;
 
@@ -61,6 +65,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
             if (value is { } limit)
                 ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
             field = value;
+            Serve();
         }
     }
 
@@ -157,7 +162,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
     void ILaneOwner.LaneIdle(HTTPClientFactory lane)
     {
         var origin = OriginOf(lane);
-        if (_starving.Min is { } starving && !(origin.Waiting.First?.Ticket < starving.StarvingSince))
+        if (_starving.Min is { } starving && !(origin.Waiting.First?.Ticket <= starving.StarvingSince))
         {
             // Someone has waited longer for any connection than anyone here for this one.
             lane.CloseIdle();
@@ -183,8 +188,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
         OpenConnections--;
         Rank(origin);
         DropIfUnused(origin);
-        while (_starving.Min is { } next && MayOpen(next))
-            Open(next, Next(next));
+        Serve();
     }
 
     private static OriginLanes OriginOf(HTTPClientFactory lane) => (OriginLanes)lane.Group!; // Every lane of a pool is in one.
@@ -219,10 +223,33 @@ public sealed class HTTPConnectionPool : ILaneOwner
         return false;
     }
 
+    /// <summary>Opens lanes for those that have waited longest, as far as the limits go.</summary>
+    private void Serve()
+    {
+        // A lane that fails at once comes back here; the loop below, not the stack, takes the next.
+        if (_isServing)
+            return;
+        _isServing = true;
+        while (_starving.Min is { } next && MayOpen(next))
+            Open(next, Next(next));
+        _isServing = false;
+    }
+
     private void Open(OriginLanes origin, Exchange exchange)
     {
         var uri = exchange.Request.URI;
-        var lane = new HTTPClientFactory(uri, origin.Key.Route.EndpointForURI(uri), this) { Group = origin };
+        IStreamClientEndpoint endpoint;
+        try
+        {
+            endpoint = origin.Key.Route.EndpointForURI(uri);
+        }
+        catch (Exception e)
+        {
+            DropIfUnused(origin);
+            exchange.Fail(new Failure(e));
+            return;
+        }
+        var lane = new HTTPClientFactory(uri, endpoint, this) { Group = origin };
         origin.Open++;
         OpenConnections++;
         Rank(origin);

@@ -27,7 +27,8 @@ public sealed class PollReactorTests
         reactor.CallLater(3600, () => { });
         poller.OnWait = () => reactor.CallFromThread(reactor.Stop);
         reactor.Run(installSignalHandlers: false);
-        poller.Timeouts.Should().ContainSingle().Which!.Value.Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(TimeSpan.FromHours(1));
+        poller.Timeouts.Should().ContainSingle().Which!.Value.Should()
+            .BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(TimeSpan.FromHours(1));
     }
 
     [Test]

@@ -2,7 +2,7 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Tests.Reactors;
 
-/// <summary>Base of the suites that every reactor passes: a real reactor, run on the test's own thread, with a way out when it hangs.</summary>
+/// <summary>Base of the suites that every reactor passes: a real one, run on the test's own thread, with a way out when it hangs.</summary>
 [TestFixture(typeof(EPollReactor))]
 [TestFixture(typeof(SelectReactor))]
 public abstract class ReactorContract(Type kind)

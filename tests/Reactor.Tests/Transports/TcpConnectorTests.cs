@@ -98,7 +98,8 @@ public sealed class TcpConnectorTests(Type kind) : TcpContract(kind)
         Reactor.NameResolver = resolver;
         var factory = StopWhenFailed();
         Run(() => Reactor.ConnectTCP("silent.test", 80, factory, timeout: TimeSpan.FromMilliseconds(20)));
-        factory.Failed!.Value.Should().BeOfType<ConnectTimeoutException>().Which.Message.Should().Contain("silent.test:80").And.Contain("0.02 s");
+        factory.Failed!.Value.Should().BeOfType<ConnectTimeoutException>()
+            .Which.Message.Should().Contain("silent.test:80").And.Contain("0.02 s");
         resolver.Cancelled.Should().Be(1);
     }
 

@@ -39,7 +39,8 @@ public sealed partial class TcpPortTests(Type kind) : TcpContract(kind)
         FluentActions.Invoking(() => Reactor.ListenTCP(-1, factory)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => Reactor.ListenTCP(0, null!)).Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => Reactor.ListenTCP(0, factory, interfaceAddress: "localhost")).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => Reactor.ListenTCP(0, factory, interfaceAddress: "203.0.113.1")).Should().Throw<CannotListenException>();
+        FluentActions.Invoking(() => Reactor.ListenTCP(0, factory, interfaceAddress: "203.0.113.1"))
+            .Should().Throw<CannotListenException>();
     }
 
     [Test]

@@ -119,7 +119,8 @@ public sealed class TcpProducerTests(Type kind) : TcpContract(kind)
             {
                 var pusher = new Pusher(p.Transport, 0);
                 p.Transport.RegisterProducer(pusher, streaming: true);
-                FluentActions.Invoking(() => p.Transport.RegisterProducer(pusher, streaming: true)).Should().Throw<InvalidOperationException>();
+                FluentActions.Invoking(() => p.Transport.RegisterProducer(pusher, streaming: true))
+                    .Should().Throw<InvalidOperationException>();
                 p.Transport.UnregisterProducer();
                 FluentActions.Invoking(() => p.Transport.RegisterProducer(new Puller(p.Transport, 0), streaming: true))
                     .Should().Throw<ArgumentException>();

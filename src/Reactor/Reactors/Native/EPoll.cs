@@ -21,7 +21,7 @@ internal static unsafe partial class EPoll
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
 
-    /// <summary>struct epoll_event is packed on x86-64 only: there the data stands right behind the events, elsewhere it is aligned.</summary>
+    /// <summary>struct epoll_event is packed on x86-64 only: there the data stands behind the events, elsewhere it is aligned.</summary>
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
 
     /// <summary>The size of one epoll_event in bytes.</summary>

@@ -1,0 +1,173 @@
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+
+namespace TwistedSharp.Tests.Time;
+
+[TestFixture]
+public sealed class AddTimeoutTests
+{
+    private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
+
+    private Clock _clock = null!;
+
+    [SetUp]
+    public void Start() => _clock = new Clock();
+
+    [Test]
+    public void AddTimeout_ReturnsTheSameDeferred()
+    {
+        var d = new Deferred<int>();
+        d.AddTimeout(Ten, _clock).Should().BeSameAs(d);
+        var plain = new Deferred();
+        plain.AddTimeout(Ten, _clock).Should().BeSameAs(plain);
+    }
+
+    [Test]
+    public void Fires_InTime_PassesAndStopsTheTimer()
+    {
+        var value = 0;
+        var d = new Deferred<int>();
+        d.AddTimeout(Ten, _clock).AddCallback(n => { value = n; });
+        _clock.Advance(9);
+        d.Callback(3);
+        value.Should().Be(3);
+        _clock.GetDelayedCalls().Should().BeEmpty();
+    }
+
+    [Test]
+    public void Fails_InTime_PassesAsItIs()
+    {
+        var d = new Deferred<int>();
+        d.AddTimeout(Ten, _clock);
+        d.Errback(new FormatException());
+        _clock.Advance(11);
+        Seen(d).Should().BeOfType<FormatException>();
+    }
+
+    [Test]
+    public void TooLate_FailsWithTimeoutException()
+    {
+        var d = new Deferred<int>();
+        d.AddTimeout(TimeSpan.FromSeconds(2.5), _clock);
+        _clock.Advance(2.5);
+        Seen(d).Should().BeOfType<TimeoutException>().Which.Message.Should().Contain("2.5 s");
+        d.Callback(1);
+        d.Invoking(x => x.Callback(2)).Should().Throw<AlreadyCalledException>();
+    }
+
+    [Test]
+    public void WithoutValue_TooLate_FailsWithTimeoutException()
+    {
+        var d = new Deferred();
+        d.AddTimeout(Ten, _clock);
+        _clock.Advance(10);
+        Seen(d).Should().BeOfType<TimeoutException>();
+    }
+
+    [Test]
+    public void WithoutValue_OnAHandleThatHidesAValue_KeepsTheValue()
+    {
+        var d = new Deferred<int>();
+        ((Deferred)d).AddTimeout(Ten, _clock);
+        d.Callback(4);
+        d.Chain.Result.Should().Be(4);
+    }
+
+    [Test]
+    public void UserCancels_StaysCancelledException()
+    {
+        var d = new Deferred<int>();
+        d.AddTimeout(Ten, _clock);
+        d.Cancel();
+        Seen(d).Should().BeOfType<CancelledException>();
+        _clock.GetDelayedCalls().Should().BeEmpty();
+    }
+
+    [Test]
+    public void TooLate_CancellerGivesAValue_Passes()
+    {
+        var value = 0;
+        var d = new Deferred<int>(x => x.Callback(7));
+        d.AddTimeout(Ten, _clock).AddCallback(n => { value = n; });
+        _clock.Advance(10);
+        value.Should().Be(7);
+    }
+
+    [Test]
+    public void TooLate_CancellerFailsOtherwise_PassesThatFailure()
+    {
+        var d = new Deferred<int>(x => x.Errback(new FormatException()));
+        d.AddTimeout(Ten, _clock);
+        _clock.Advance(10);
+        Seen(d).Should().BeOfType<FormatException>();
+    }
+
+    [Test]
+    public void TooLate_EarlierErrbackTurnsItIntoAValue_Passes()
+    {
+        var value = 0;
+        var d = new Deferred<int>();
+        d.AddErrback(_ => 5);
+        d.AddTimeout(Ten, _clock).AddCallback(n => { value = n; });
+        _clock.Advance(10);
+        value.Should().Be(5);
+    }
+
+    [Test]
+    public void Time_CoversOnlyWhatWasAddedBefore()
+    {
+        var before = new Deferred<int>();
+        var after = new Deferred<int>();
+        var d = Deferred.Succeed(0);
+        d.AddCallback(_ => before);
+        d.AddTimeout(Ten, _clock);
+        d.AddCallback(_ => after);
+        before.Callback(1);
+        _clock.GetDelayedCalls().Should().BeEmpty();
+        _clock.Advance(20);
+        after.Called.Should().BeFalse();
+    }
+
+    [Test]
+    public void TooLate_WaitingForAnother_CancelsThatOne()
+    {
+        var asked = 0;
+        var inner = new Deferred<int>(_ => asked++);
+        var d = Deferred.Succeed(0).AddCallback(_ => inner).AddTimeout(Ten, _clock);
+        _clock.Advance(10);
+        asked.Should().Be(1);
+        Seen(d).Should().BeOfType<TimeoutException>();
+    }
+
+    [Test]
+    public void FiredAlready_LeavesNoTimer()
+    {
+        Deferred.Succeed(1).AddTimeout(Ten, _clock);
+        _clock.GetDelayedCalls().Should().BeEmpty();
+    }
+
+    [Test]
+    public void TwoTimeouts_TheShorterOneCounts()
+    {
+        var d = new Deferred<int>();
+        d.AddTimeout(TimeSpan.FromSeconds(5), _clock).AddTimeout(Ten, _clock);
+        _clock.Advance(5);
+        _clock.GetDelayedCalls().Should().BeEmpty();
+        Seen(d).Should().BeOfType<TimeoutException>().Which.Message.Should().Contain("5 s");
+    }
+
+    [Test]
+    public void BadArguments_Throw()
+    {
+        var d = new Deferred<int>();
+        d.Invoking(x => x.AddTimeout(TimeSpan.FromSeconds(-1), _clock)).Should().Throw<ArgumentOutOfRangeException>();
+        d.Invoking(x => x.AddTimeout(Ten, null!)).Should().Throw<ArgumentNullException>();
+    }
+
+    private static Exception Seen(Deferred d)
+    {
+        Exception? seen = null;
+        d.AddErrback(f => { seen = f.Value; });
+        return seen!;
+    }
+}
