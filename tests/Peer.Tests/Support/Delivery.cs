@@ -1,0 +1,7 @@
+namespace TwistedSharp.Peer.Tests;
+
+/// <summary>One request as the server's own log has it.</summary>
+/// <param name="Connection">Which connection it came over; unlike all others of that server.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Target">The request target.</param>
+internal sealed record Delivery(string Connection, string Method, string Target);

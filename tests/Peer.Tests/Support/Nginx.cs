@@ -1,0 +1,133 @@
+using System.Globalization;
+
+namespace TwistedSharp.Peer.Tests;
+
+/// <summary>A real nginx on loopback with a folder of its own: serves <see cref="SitePages"/>, answers /post whatever the method, logs every request.</summary>
+internal sealed class Nginx : IDisposable
+{
+    private readonly string _program = Peer.Find("nginx", "nginx-light");
+    private readonly Scratch _scratch = new();
+    private Child _master;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="certificates">PEM files, certificate and key, relative to its folder; one https server for each.</param>
+    /// <param name="prepare">Writes those files.</param>
+    internal Nginx(IReadOnlyList<(string Certificate, string Key)>? certificates = null, Action<Scratch>? prepare = null)
+    {
+        prepare?.Invoke(_scratch);
+        var site = SitePages.WriteTo(_scratch);
+        Port = Peer.FreePort();
+        SecurePorts = [.. (certificates ?? []).Select(_ => Peer.FreePort())];
+        var servers = string.Concat((certificates ?? []).Select((c, i) => Server(
+            $"{SecurePorts[i]} ssl", site, $"ssl_certificate {_scratch.PathOf(c.Certificate)}; ssl_certificate_key {_scratch.PathOf(c.Key)};")));
+        // Root's workers would become somebody who may not read the folder. Each process buffers nothing, so that a killed one has logged all.
+        _scratch.Write("nginx.conf", $$"""
+            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
+            daemon off;
+            worker_processes 2;
+            pid {{_scratch.PathOf("nginx.pid")}};
+            error_log stderr notice;
+            events { worker_connections 512; }
+            http {
+                log_format deliveries '$pid.$connection $connection_requests $request';
+                access_log {{_scratch.PathOf("access.log")}} deliveries;
+                client_body_temp_path {{_scratch.PathOf("body")}};
+                proxy_temp_path {{_scratch.PathOf("proxy")}};
+                fastcgi_temp_path {{_scratch.PathOf("fastcgi")}};
+                uwsgi_temp_path {{_scratch.PathOf("uwsgi")}};
+                scgi_temp_path {{_scratch.PathOf("scgi")}};
+                default_type text/plain;
+                keepalive_requests 1000000;
+                keepalive_timeout 3600s;
+                tcp_nodelay on;
+            {{Server(Port.ToString(CultureInfo.InvariantCulture), site, "")}}
+            {{servers}}
+            }
+            """);
+        _master = Launch();
+    }
+
+    internal int Port { get; }
+
+    internal IReadOnlyList<int> SecurePorts { get; }
+
+    /// <summary>What nginx itself says it did.</summary>
+    internal string Said => _master.Said;
+
+    /// <summary>The requests in its log, in the order they ended; complete once <see cref="Quit"/> has returned.</summary>
+    internal IReadOnlyList<Delivery> Deliveries => [.. ReadLog().Select(line => line.Split(' ')).Select(parts => new Delivery(parts[0], parts[2], parts[3]))];
+
+    internal string URL(string path) => $"http://127.0.0.1:{Port}/{path}";
+
+    /// <summary>Asks for new workers; the old ones end when their requests have. Returns before that.</summary>
+    internal void BeginReload()
+    {
+        _master.Forget();
+        Signal("reload");
+    }
+
+    /// <summary>Whether the workers from before <see cref="BeginReload"/> are gone, and their connections with them.</summary>
+    internal bool IsReloaded => _master.Said.Split('\n').Count(line => line.Contains("worker process") && line.Contains("exited with code 0")) == 2;
+
+    internal void Reload()
+    {
+        BeginReload();
+        SpinWait.SpinUntil(() => IsReloaded, TimeSpan.FromSeconds(60)).Should().BeTrue("nginx reloads: {0}", Said);
+    }
+
+    /// <summary>SIGKILL for master and workers.</summary>
+    internal void Kill() => _master.Kill();
+
+    /// <summary>Starts it again on the same port, after <see cref="Kill"/>.</summary>
+    internal void Restart()
+    {
+        _master.Dispose();
+        _master = Launch();
+    }
+
+    /// <summary>Ends it in order and waits until it is gone: then its log is complete.</summary>
+    internal void Quit()
+    {
+        Signal("quit");
+        _master.WaitForExit().Should().BeTrue("nginx ends when told to");
+    }
+
+    public void Dispose()
+    {
+        _master.Dispose();
+        _scratch.Dispose();
+    }
+
+    private static string Server(string listen, string site, string more) => $$"""
+            server {
+                listen 127.0.0.1:{{listen}};
+                {{more}}
+                root {{site}};
+                location /post { return 200 "posted"; }
+            }
+        """;
+
+    private Child Launch()
+    {
+        var child = new Child(_program, "-p", _scratch.Folder, "-c", _scratch.PathOf("nginx.conf"));
+        try
+        {
+            // By then the master listens.
+            child.WaitFor("start worker process ");
+            return child;
+        }
+        catch
+        {
+            child.Dispose();
+            throw;
+        }
+    }
+
+    private void Signal(string signal)
+    {
+        var (code, output) = Peer.Run(_program, "-p", _scratch.Folder, "-c", _scratch.PathOf("nginx.conf"), "-s", signal);
+        code.Should().Be(0, output);
+    }
+
+    private string[] ReadLog() => File.ReadAllLines(_scratch.PathOf("access.log"));
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace TwistedSharp.Peer.Tests;
+
+/// <summary>A real Twisted web server on loopback: serves <see cref="SitePages"/>, closes the connection on what is sent to /drop, logs every
+/// connection and every request with a number.</summary>
+internal sealed class TwistedSite : IDisposable
+{
+    private const string Script = """
+        import sys
+        from twisted.internet import reactor, stdio, protocol
+        from twisted.web import resource, server, static
+
+        folder, path = sys.argv[1:]
+        log = open(path, "a", buffering=1)
+
+
+        class LoggedRequest(server.Request):
+            def process(self):
+                number = self.channel.site.numbers[self.getClientAddress().port]
+                print("request", number, self.method.decode(), self.uri.decode(), file=log)
+                server.Request.process(self)
+
+
+        class NumberedSite(server.Site):
+            requestFactory = LoggedRequest
+
+            def __init__(self, root):
+                server.Site.__init__(self, root)
+                self.connections = 0
+                self.numbers = {}
+
+            def buildProtocol(self, address):
+                self.connections += 1
+                self.numbers[address.port] = self.connections
+                print("connection", self.connections, file=log)
+                return server.Site.buildProtocol(self, address)
+
+
+        class Drop(resource.Resource):
+            isLeaf = True
+
+            def render(self, request):
+                request.content.read()
+                request.transport.loseConnection()
+                return server.NOT_DONE_YET
+
+
+        class UntilInputEnds(protocol.Protocol):
+            def connectionLost(self, reason):
+                reactor.stop()
+
+
+        root = static.File(folder)
+        root.putChild(b"drop", Drop())
+        port = reactor.listenTCP(0, NumberedSite(root), interface="127.0.0.1")
+        stdio.StandardIO(UntilInputEnds())
+        print("listening", port.getHost().port, flush=True)
+        reactor.run()
+        """;
+
+    private readonly Scratch _scratch = new();
+    private readonly Child _process;
+    private readonly int _port;
+
+    internal TwistedSite()
+    {
+        var python = Peer.Find("python3", "python3-twisted");
+        if (Peer.Run(python, "-c", "import twisted.web") is { ExitCode: not 0 })
+            throw Peer.Missing($"{python} has no Twisted (Debian: python3-twisted)");
+        var script = _scratch.Write("site.py", Script);
+        _process = new Child(python, "-u", script, SitePages.WriteTo(_scratch), _scratch.PathOf("site.log"));
+        try
+        {
+            _port = int.Parse(_process.WaitFor("listening ").Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>How many connections it has accepted.</summary>
+    internal int Connections => Lines("connection").Count();
+
+    /// <summary>The requests in its log, in the order they came.</summary>
+    internal IReadOnlyList<Delivery> Deliveries => [.. Lines("request").Select(parts => new Delivery(parts[1], parts[2], parts[3]))];
+
+    internal string URL(string path) => $"http://127.0.0.1:{_port}/{path}";
+
+    /// <summary>Ends it in order: then its log is complete.</summary>
+    internal void Quit()
+    {
+        _process.CloseInput();
+        _process.WaitForExit().Should().BeTrue("the site ends with its input");
+    }
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _scratch.Dispose();
+    }
+
+    private IEnumerable<string[]> Lines(string kind) =>
+        File.ReadAllLines(_scratch.PathOf("site.log")).Select(line => line.Split(' ')).Where(parts => parts[0] == kind);
+}
