@@ -43,7 +43,7 @@ internal abstract class Exchange(Request request) : ICanceller
 
     internal abstract void Fail(Failure reason);
 
-    public void Cancel() => Carrier?.Abandon(this);
+    public virtual void Cancel() => Carrier?.Abandon(this);
 }
 
 /// <summary>Holds an exchange that has not ended, and can drop it.</summary>

@@ -12,7 +12,7 @@ internal sealed class ResponseExchange : Exchange
 
     internal Deferred<Response> Deferred { get; }
 
-    internal override bool IsHolding => _response is { WantsBytes: false };
+    internal override bool IsHolding => _response is { IsBodiless: false, WantsBytes: false };
 
     internal override Response? PartialResponse => _response;
 

@@ -16,13 +16,19 @@ namespace TwistedSharp.Web.Client;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class HTTPConnectionPool : ILaneOwner
 {
+    private const double ShortestWaitSeconds = 0.001;
+
     private readonly IReactorTime _clock;
     private readonly Dictionary<PoolKey, OriginLanes> _origins = [];
     private readonly SortedSet<OriginLanes> _starving = new(Comparer<OriginLanes>.Create((a, b) => Nullable.Compare(a.StarvingSince, b.StarvingSince)));
     private readonly IdleLanes _idle = new();
     private readonly Action _reap;
     private DelayedCall? _reaper;
+    private Settling _settling;
     private long _tickets;
+
+    /// <summary>Connections told to close while they were idle, and not gone yet: places that will be free.</summary>
+    private int _closing;
 
     /// <summary>A pool on a reactor.</summary>
     /// <param name="clock">The reactor, or a test's clock.</param>
@@ -35,10 +41,17 @@ public sealed class HTTPConnectionPool : ILaneOwner
         Persistent = persistent;
     }
 
+    private enum Settling
+    {
+        Done,
+        UnderWay,
+    }
+
     /// <summary>Whether connections are kept.</summary>
     public bool Persistent { get; }
 
     /// <summary>The most connections to one server: 2 by default, the number of RFC 2616 section 8.1.4.</summary>
+    /// <remarks>A change holds at once: more lets waiting requests go on; fewer closes connections as they become idle.</remarks>
     public int MaxConnectionsPerHost
     {
         get;
@@ -46,10 +59,12 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
+            LimitsChanged();
         }
     } = 2;
 
     /// <summary>The most connections to all servers together; null, the default, for no such limit.</summary>
+    /// <remarks>A change holds at once: more lets waiting requests go on; fewer closes connections as they become idle.</remarks>
     public int? MaxConnections
     {
         get;
@@ -58,6 +73,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
             if (value is { } limit)
                 ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
             field = value;
+            LimitsChanged();
         }
     }
 
@@ -69,6 +85,11 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
             field = value;
+            if (_reaper is { Active: true } reaper)
+            {
+                reaper.Cancel();
+                Reap();
+            }
         }
     } = TimeSpan.FromSeconds(240);
 
@@ -98,10 +119,12 @@ public sealed class HTTPConnectionPool : ILaneOwner
         var left = 1;
         while (_idle.Oldest is { } lane)
         {
-            TakeFromIdle(lane);
             left++;
-            lane.CloseIdle().AddCallback(OneLess);
+            CloseIdle(lane).AddCallback(OneLess);
         }
+        if (_reaper is { Active: true } reaper)
+            reaper.Cancel();
+        _reaper = null;
         OneLess();
         return closed;
 
@@ -123,18 +146,18 @@ public sealed class HTTPConnectionPool : ILaneOwner
             exchange.Request.Persistent = false;
         if (!_origins.TryGetValue(key, out var origin))
             _origins.Add(key, origin = new OriginLanes(this, key));
-        if (origin.Waiting.Count == 0 && origin.TakeIdle() is { } idle)
+        if (origin.Waiting.Count == 0 && TakeIdle(origin) is { } idle)
         {
-            _idle.Remove(idle);
             idle.Run(exchange);
         }
-        else if (origin.Waiting.Count == 0 && MayOpen(origin))
+        else if (origin.Waiting.Count == 0 && origin.Open < MaxConnectionsPerHost && HasPlace)
         {
             Open(origin, exchange);
         }
         else
         {
             Wait(origin, exchange);
+            Settle();
         }
     }
 
@@ -155,10 +178,11 @@ public sealed class HTTPConnectionPool : ILaneOwner
     void ILaneOwner.LaneIdle(HTTPClientFactory lane)
     {
         var origin = OriginOf(lane);
-        if (_starving.Min is { } starving && !(origin.Waiting.First?.Ticket < starving.StarvingSince))
+        if (origin.Open > MaxConnectionsPerHost || OpenConnections - _closing > (MaxConnections ?? int.MaxValue)
+            || NeedsPlace(except: origin, before: origin.Waiting.First?.Ticket))
         {
-            // Someone has waited longer for any connection than anyone here for this one.
-            lane.CloseIdle();
+            // Too many since a limit was lowered; or someone has waited longer for any connection than anyone here for this one.
+            Close(lane);
         }
         else if (origin.Waiting.Count > 0)
         {
@@ -177,35 +201,118 @@ public sealed class HTTPConnectionPool : ILaneOwner
         var origin = OriginOf(lane);
         if (origin.RemoveIdle(lane))
             _idle.Remove(lane);
+        if (lane.IsToldToClose)
+        {
+            origin.Closing--;
+            _closing--;
+        }
         origin.Open--;
         OpenConnections--;
         Rank(origin);
         DropIfUnused(origin);
-        while (_starving.Min is { } next && MayOpen(next))
-            Open(next, Next(next));
+        Settle();
     }
 
     private static OriginLanes OriginOf(HTTPClientFactory lane) => (OriginLanes)lane.Group!; // Every lane of a pool is in one.
 
-    private bool MayOpen(OriginLanes origin)
+    private bool HasPlace => OpenConnections < (MaxConnections ?? int.MaxValue);
+
+    /// <summary>An idle lane that can really be used; those the wire has spoiled meanwhile are on their way down.</summary>
+    private HTTPClientFactory? TakeIdle(OriginLanes origin)
     {
-        if (origin.Open >= MaxConnectionsPerHost)
-            return false;
-        if (OpenConnections < (MaxConnections ?? int.MaxValue))
-            return true;
-        // The place of a connection that nobody uses will be free when it is closed.
-        if (_idle.Oldest is { } lane)
+        while (origin.TakeIdle() is { } lane)
         {
-            TakeFromIdle(lane);
-            lane.CloseIdle();
+            _idle.Remove(lane);
+            if (lane.IsIdle)
+                return lane;
+        }
+        return null;
+    }
+
+    /// <summary>Lets those who wait go on as far as the limits allow; idle connections make room for them.</summary>
+    private void Settle()
+    {
+        // Opening may fail, closing may succeed, both inside the call; the loop under way sees to what follows, at whatever depth.
+        if (_settling == Settling.UnderWay)
+            return;
+        _settling = Settling.UnderWay;
+        while (_starving.Min is { } next)
+        {
+            if (HasPlace)
+                Open(next, Next(next));
+            else if (_idle.Oldest is { } lane && NeedsPlace(except: null, before: null))
+                CloseIdle(lane);
+            else
+                break;
+        }
+        _settling = Settling.Done;
+    }
+
+    /// <summary>Whether more requests wait for a place than connections are closing to make one.</summary>
+    /// <param name="except">An origin that does not count.</param>
+    /// <param name="before">Requests with this ticket or a later one do not count; null for all.</param>
+    private bool NeedsPlace(OriginLanes? except, long? before)
+    {
+        var wanted = 0;
+        foreach (var origin in _starving)
+        {
+            if (origin == except)
+                continue;
+            if (origin.StarvingSince >= before)
+                return false;
+            wanted += Math.Min(origin.Waiting.Count, MaxConnectionsPerHost - origin.Open);
+            if (wanted > _closing)
+                return true;
         }
         return false;
+    }
+
+    private void LimitsChanged()
+    {
+        // All are ranked anew before any place becomes free: who may open depends on it.
+        var origins = _origins.Values.ToArray();
+        foreach (var origin in origins)
+            Rank(origin);
+        foreach (var origin in origins)
+        {
+            while (origin.Open - origin.Closing > MaxConnectionsPerHost && origin.OldestIdle is { } surplus)
+                CloseIdle(surplus);
+        }
+        while (OpenConnections - _closing > (MaxConnections ?? int.MaxValue) && _idle.Oldest is { } lane)
+            CloseIdle(lane);
+        Settle();
+    }
+
+    private Deferred CloseIdle(HTTPClientFactory lane)
+    {
+        OriginOf(lane).RemoveIdle(lane);
+        _idle.Remove(lane);
+        return Close(lane);
+    }
+
+    private Deferred Close(HTTPClientFactory lane)
+    {
+        lane.IsToldToClose = true;
+        OriginOf(lane).Closing++;
+        _closing++;
+        return lane.CloseIdle();
     }
 
     private void Open(OriginLanes origin, Exchange exchange)
     {
         var uri = exchange.Request.URI;
-        var lane = new HTTPClientFactory(uri, origin.Key.Route.EndpointForURI(uri), this) { Group = origin };
+        IStreamClientEndpoint endpoint;
+        try
+        {
+            endpoint = origin.Key.Route.EndpointForURI(uri);
+        }
+        catch (Exception e)
+        {
+            DropIfUnused(origin);
+            exchange.Fail(new Failure(e));
+            return;
+        }
+        var lane = new HTTPClientFactory(uri, endpoint, this) { Group = origin };
         origin.Open++;
         OpenConnections++;
         Rank(origin);
@@ -248,12 +355,6 @@ public sealed class HTTPConnectionPool : ILaneOwner
             _origins.Remove(origin.Key);
     }
 
-    private void TakeFromIdle(HTTPClientFactory lane)
-    {
-        OriginOf(lane).RemoveIdle(lane);
-        _idle.Remove(lane);
-    }
-
     /// <summary>Closes what has been idle too long, and looks again when the next will have been.</summary>
     private void Reap()
     {
@@ -262,13 +363,13 @@ public sealed class HTTPConnectionPool : ILaneOwner
         while (_idle.Oldest is { } lane)
         {
             var left = lane.IdleSince + CachedConnectionTimeout.TotalSeconds - now;
-            if (left > 0)
+            // Seconds are doubles: a rest of 1e-14 of one would be waited for again and again.
+            if (left >= ShortestWaitSeconds)
             {
                 _reaper = _clock.CallLater(left, _reap);
                 return;
             }
-            TakeFromIdle(lane);
-            lane.CloseIdle();
+            CloseIdle(lane);
         }
     }
 }
