@@ -32,6 +32,7 @@ public sealed class Agent : IAgent, IExchangeRouter
 
     private Agent(IReactorTime clock, IAgentEndpointFactory route, HTTPConnectionPool pool)
     {
+        ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(pool);
         _clock = clock;
         _route = route;

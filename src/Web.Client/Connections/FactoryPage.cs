@@ -18,12 +18,16 @@ internal sealed class FactoryPage : PageExchange
 
     internal Deferred<byte[]> Deferred { get; }
 
+    /// <summary>The factory was pointed at another URL, before anything was sent.</summary>
+    internal void Readdress(Request request) => Replace(request);
+
     /// <summary>The last connection is closed; what was kept back until then is told now (Twisted 11.1's _waitForDisconnect).</summary>
     internal void ConnectionGone()
     {
         var then = _whenGone;
         _whenGone = null;
-        then?.Invoke();
+        if (then is not null)
+            Guarded(then);
     }
 
     private protected override void KeepPage(ref BodyBuffer body, Encoding encoding) => _bytes = body.TakeBytes();
@@ -34,11 +38,30 @@ internal sealed class FactoryPage : PageExchange
 
     private protected override void Follow() => WhenGone(() => _factory.Follow(this));
 
+    private protected override Request Redirected(Request request) => _factory.WithCookies(request);
+
     private void WhenGone(Action then)
     {
         if (_factory.HasConnection)
             _whenGone = then;
         else
+            Guarded(then);
+    }
+
+    /// <summary>What it tells is overridden by users, and reaches a redirect's server by their endpoints.</summary>
+    private void Guarded(Action then)
+    {
+        try
+        {
             then();
+        }
+        catch (Exception e) when (!Deferred.Called)
+        {
+            Deferred.Errback(e);
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, $"{_factory} failed after its page was told");
+        }
     }
 }

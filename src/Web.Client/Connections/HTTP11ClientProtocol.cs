@@ -67,7 +67,7 @@ public class HTTP11ClientProtocol : Protocol
         return exchange.Deferred;
     }
 
-    /// <summary>Closes the connection at once; whatever is under way fails with <see cref="ConnectionAbortedException"/>.</summary>
+    /// <summary>Closes the connection at once; what is under way fails with <see cref="ResponseFailedException"/> for a <see cref="ConnectionAbortedException"/>.</summary>
     /// <returns>Fires when the connection is gone.</returns>
     public Deferred Abort()
     {
@@ -123,16 +123,16 @@ public class HTTP11ClientProtocol : Protocol
     public override void ConnectionLost(Failure reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        if (_held is not null && _exchange is not null)
-            ReleaseHeld(); // Bytes that came before the end are still part of the response.
-        var exchange = _exchange;
         var transmitting = State == ConnectionState.Transmitting;
-        var isUnread = _held is not null;
+        State = ConnectionState.Closing; // Whatever the last bytes bring about, nothing begins on this connection any more.
+        if (_exchange is not null)
+            TakeHeld(isLast: true); // Bytes that came before the end are still part of the response.
+        var exchange = _exchange;
         _exchange = null;
         State = ConnectionState.ConnectionLost;
         DropHeld();
         StopSending();
-        if (exchange is not null && FailureAtEnd(exchange, reason, transmitting, isUnread) is { } failure)
+        if (exchange is not null && FailureAtEnd(exchange, reason, transmitting) is { } failure)
         {
             Report(exchange, failure, untouched: !_parser.HasReceived);
             Owner?.ConnectionEnded(this, reason);
@@ -170,8 +170,12 @@ public class HTTP11ClientProtocol : Protocol
     /// <summary>Goes on reading: the body has found its reader.</summary>
     internal void ResumeBody(Exchange exchange)
     {
-        if (exchange == _exchange && !_isPulling)
-            ReleaseHeld();
+        if (exchange != _exchange || _isPulling)
+            return;
+        TakeHeld(isLast: false);
+        // Not before: a transport that keeps bytes of its own may deliver them inside this call.
+        if (_held is null && State != ConnectionState.ConnectionLost)
+            Transport.ResumeProducing();
     }
 
     /// <summary>Ends the exchange here and now, without telling it; the connection goes down with it.</summary>
@@ -214,7 +218,9 @@ public class HTTP11ClientProtocol : Protocol
     }
 
     /// <summary>Pulls events out of received bytes until they are used up or someone wants to wait.</summary>
-    private void Pull(ReadOnlySpan<byte> input)
+    /// <param name="input">What came.</param>
+    /// <param name="isLast">Nothing comes after it: the exchange takes it, wanted or not.</param>
+    private void Pull(ReadOnlySpan<byte> input, bool isLast = false)
     {
         var exchange = _exchange;
         _isPulling = true;
@@ -222,7 +228,7 @@ public class HTTP11ClientProtocol : Protocol
         {
             while (_exchange is not null && _exchange == exchange)
             {
-                if (exchange.IsHolding)
+                if (exchange.IsHolding && !isLast)
                 {
                     Hold(input);
                     return;
@@ -245,10 +251,15 @@ public class HTTP11ClientProtocol : Protocol
                 }
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (exchange == _exchange)
         {
             // The response is malformed, or a hook or the body's reader failed; either way the rest of it has no taker.
             FailExchange(new Failure(e));
+        }
+        catch (Exception e)
+        {
+            // Somebody failed over an exchange that had ended already. That is not the fault of whoever uses the connection now.
+            Log.Err(e, "A callback failed after its exchange had ended");
         }
         finally
         {
@@ -271,10 +282,14 @@ public class HTTP11ClientProtocol : Protocol
         }
         else
         {
-            // An answer that came before the whole request was sent leaves the rest of the request unsent: the connection is of no use.
+            var isEarly = State == ConnectionState.Transmitting;
             State = ConnectionState.Closing;
             StopSending();
-            Transport.LoseConnection();
+            // An answer that came before the whole request was sent: the server may never read the rest, so waiting for it to go out could be for ever.
+            if (isEarly)
+                Transport.AbortConnection();
+            else
+                Transport.LoseConnection();
         }
         _isPulling = false;
         Owner?.ExchangeEnded(this, reusable);
@@ -296,14 +311,14 @@ public class HTTP11ClientProtocol : Protocol
     }
 
     /// <summary>The connection ended while a response was awaited: only a body that ends with the connection is complete now.</summary>
-    private Failure? FailureAtEnd(Exchange exchange, Failure reason, bool transmitting, bool isUnread)
+    private Failure? FailureAtEnd(Exchange exchange, Failure reason, bool transmitting)
     {
         try
         {
+            // A reset, or a TLS connection cut without its closing alert, may have lost the rest.
             if (_parser.InputEnded() == ResponseEvent.End)
             {
-                // A reset, or a TLS connection cut without its closing alert, may have lost the rest; so have we, of a body nobody read.
-                if (isUnread || !reason.Check<ConnectionDoneException>())
+                if (!reason.Check<ConnectionDoneException>())
                     throw new PotentialDataLossException();
                 ResponseEnded(exchange);
                 return null;
@@ -385,15 +400,14 @@ public class HTTP11ClientProtocol : Protocol
         _heldLength = needed;
     }
 
-    private void ReleaseHeld()
+    private void TakeHeld(bool isLast)
     {
         if (_held is not { } held)
             return;
         var length = _heldLength;
         _held = null;
         _heldLength = 0;
-        Transport.ResumeProducing();
-        Pull(held.AsSpan(0, length));
+        Pull(held.AsSpan(0, length), isLast);
         ArrayPool<byte>.Shared.Return(held);
     }
 

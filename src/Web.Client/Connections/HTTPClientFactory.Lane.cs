@@ -7,10 +7,27 @@ namespace TwistedSharp.Web.Client;
 public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
 {
     private readonly FactoryPage? _page;
+    private LaneState _state;
     private HTTP11ClientProtocol? _live;
     private Exchange? _current;
     private Deferred<IProtocol>? _connecting;
+    private IConnector? _connector;
     private long _connections;
+
+    private enum LaneState
+    {
+        /// <summary>Never asked to connect.</summary>
+        Fresh,
+
+        /// <summary>On the way to a connection.</summary>
+        Connecting,
+
+        /// <summary>With a connection that is open or closing.</summary>
+        Connected,
+
+        /// <summary>Without a connection again.</summary>
+        Closed,
+    }
 
     internal IStreamClientEndpoint? Endpoint { get; set; }
 
@@ -22,11 +39,16 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
     /// <summary>When it became idle, in seconds on the pool's clock, and its neighbours among the idle lanes.</summary>
     internal double IdleSince { get; set; }
 
+    /// <summary>Whether the pool has told it to close.</summary>
+    internal bool IsToldToClose { get; set; }
+
     internal HTTPClientFactory? IdleBefore { get; set; }
 
     internal HTTPClientFactory? IdleAfter { get; set; }
 
-    internal bool IsIdle => _current is null && _live is { State: ConnectionState.Quiescent };
+    /// <summary>Whether its connection can take a request now; the wire may have spoiled it since it became idle.</summary>
+    internal bool IsIdle => _current is null
+        && _live is { State: ConnectionState.Quiescent, Transport: { Connected: true, Disconnecting: false } };
 
     /// <summary>Sends an exchange: at once over the kept connection, else over a new one.</summary>
     internal void Run(Exchange exchange)
@@ -41,11 +63,16 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
     /// <summary>A connection is up; its getter begins with what waits for it.</summary>
     internal void GetterConnected(HTTPPageGetter getter)
     {
-        _live = getter;
-        if (_current is { } exchange)
+        // BuildProtocol may be called by hand, as tests of old code do; then this is the first sign of a connection.
+        if (_state is LaneState.Connecting or LaneState.Fresh)
+        {
+            _state = LaneState.Connected;
+            _live = getter;
+        }
+        if (getter == _live && _current is { } exchange)
             getter.Begin(exchange);
         else
-            getter.Transport.AbortConnection(); // Cancelled in the last moment.
+            getter.Transport.AbortConnection(); // Cancelled in the last moment, or one connection too many.
     }
 
     /// <summary>Whether the idle connection got something nobody asked for: its end, or bytes that must not answer the next request.</summary>
@@ -72,8 +99,9 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
             Connect();
             return;
         }
-        Release();
-        if (connection.State == ConnectionState.ConnectionLost)
+        if (exchange == _current)
+            Release();
+        if (connection == _live && connection.State == ConnectionState.ConnectionLost)
             Closed();
         exchange.Fail(reason);
     }
@@ -93,8 +121,10 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
         Release();
         if (_live is not null)
             _live.Abandon(exchange);
-        else
-            _connecting?.Cancel();
+        else if (_connecting is not null)
+            _connecting.Cancel();
+        else if (_state == LaneState.Connecting)
+            _connector?.StopConnecting();
     }
 
     private void Take(Exchange exchange)
@@ -114,12 +144,24 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
     private void Connect()
     {
         _live = null;
-        _connecting = Endpoint!.Connect(this); // Lanes have an endpoint; a factory given to ConnectTCP never comes here without one.
+        _state = LaneState.Connecting;
+        try
+        {
+            _connecting = Endpoint!.Connect(this); // Lanes have an endpoint; a factory given to ConnectTCP never comes here without one.
+        }
+        catch (Exception e)
+        {
+            ConnectFailed(new Failure(e));
+            return;
+        }
         _connecting.AddErrback(ConnectFailed);
     }
 
     private void ConnectFailed(Failure reason)
     {
+        // A connection that was there before this came ends by its getter.
+        if (_state != LaneState.Connecting)
+            return;
         var exchange = _current;
         Release();
         Closed();
@@ -128,8 +170,10 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
 
     private void Closed()
     {
+        _state = LaneState.Closed;
         _live = null;
         _connecting = null;
+        _connector = null;
         Owner?.LaneClosed(this);
         _page?.ConnectionGone();
     }

@@ -7,17 +7,17 @@ public partial class HTTPClientFactory
 {
     private Func<URI, IStreamClientEndpoint>? _endpoints;
 
-    internal bool HasConnection => _live is not null || _connecting is not null;
+    internal bool HasConnection => _state is LaneState.Connecting or LaneState.Connected;
 
     /// <summary>Gets the page, over connections that it opens itself.</summary>
     /// <param name="endpoints">How to reach a URL's origin; a redirect may lead to another.</param>
     /// <param name="clock">Measures <see cref="Timeout"/>.</param>
     internal void Start(Func<URI, IStreamClientEndpoint> endpoints, IReactorTime clock)
     {
+        Clock = clock;
         _endpoints = endpoints;
-        if (Timeout is { } timeout)
-            _page!.SetTimeout(timeout, clock); // A factory on its own has its page.
         Endpoint = endpoints(URI);
+        StartTimer();
         Connect();
     }
 
@@ -33,5 +33,21 @@ public partial class HTTPClientFactory
         Take(page);
         Endpoint = _endpoints(page.Request.URI);
         Connect();
+    }
+
+    /// <summary>Somebody else connects: this factory was given to ConnectTCP.</summary>
+    private void ConnectingByHand()
+    {
+        if (_current is null)
+            return; // Cancelled before it began, or a second time round: BuildProtocol will refuse.
+        if (_state == LaneState.Fresh)
+            StartTimer();
+        _state = LaneState.Connecting;
+    }
+
+    private void StartTimer()
+    {
+        if (Timeout is { } timeout && Clock is { } clock)
+            _page?.SetTimeout(timeout, clock);
     }
 }

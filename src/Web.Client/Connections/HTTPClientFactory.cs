@@ -13,6 +13,7 @@ public partial class HTTPClientFactory : ClientFactory
     private readonly IDictionary<string, string>? _cookies;
     private readonly Headers? _headers;
     private readonly PageSettings _settings;
+    private Origin _home;
 
     /// <summary>A factory that gets one page.</summary>
     /// <param name="url">Where it is; http or https.</param>
@@ -33,6 +34,7 @@ public partial class HTTPClientFactory : ClientFactory
         TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false)
     {
         URI = ParsePageURI(url);
+        _home = URI.Origin;
         RequestWriter.ValidateMethod(method);
         Method = method;
         Postdata = postdata;
@@ -80,8 +82,11 @@ public partial class HTTPClientFactory : ClientFactory
     /// <summary>The body to send, or null.</summary>
     public byte[]? Postdata { get; }
 
-    /// <summary>How long the page may take.</summary>
+    /// <summary>How long the page may take, connecting and redirects included; null for no limit.</summary>
     public TimeSpan? Timeout { get; }
+
+    /// <summary>Measures <see cref="Timeout"/>. GetPage sets it; give it yourself before ConnectTCP, else there is no limit.</summary>
+    public IReactorTime? Clock { get; set; }
 
     /// <summary>The status code of the last response; 0 before there is one.</summary>
     public int Status { get; private set; }
@@ -106,14 +111,28 @@ public partial class HTTPClientFactory : ClientFactory
     /// <summary>Whether anyone can ask for the response's headers; under an agent nobody can.</summary>
     internal bool WantsHeaders { get; private protected init; }
 
-    /// <summary>Points the factory at another URL; a relative one keeps the origin.</summary>
+    /// <summary>Points the factory at another URL; a relative one keeps the origin. For a factory that has not connected yet.</summary>
     /// <param name="url">Absolute, or relative to the present one.</param>
     /// <exception cref="InvalidURIException">The URL is malformed.</exception>
-    public void SetURL(string url) => URI = URI.Join(url);
+    /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
+    /// <exception cref="InvalidOperationException">The page is being got, or has been.</exception>
+    public void SetURL(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (_state != LaneState.Fresh)
+            throw new InvalidOperationException($"SetURL needs a factory that has not connected yet, but {this} is {_state}.");
+        var target = URI.Join(url);
+        URI = IsPageURI(target) ? target : throw new SchemeNotSupportedException(target.Scheme);
+        _home = target.Origin;
+        _page?.Readdress(MakeRequest());
+    }
 
     /// <inheritdoc/>
+    /// <returns>The getter; null when there is nothing to get any more.</returns>
     public override IProtocol? BuildProtocol(IAddress address)
     {
+        if (_current is null && _state != LaneState.Connecting)
+            return null;
         var getter = MakeGetter();
         getter.Factory = this;
         getter.Owner = this;
@@ -154,7 +173,7 @@ public partial class HTTPClientFactory : ClientFactory
     {
         ResponseHeaders = headers;
         // Cookies belong to the origin they were given for: what another one sets on the way is not taken up.
-        if (_cookies is null || URI.Origin != _page?.Request.URI.Origin)
+        if (_cookies is null || URI.Origin != _home)
             return;
         foreach (var line in headers.GetRawHeaders("Set-Cookie") ?? [])
         {
@@ -169,7 +188,18 @@ public partial class HTTPClientFactory : ClientFactory
     protected virtual HTTPPageGetter MakeGetter() => new(Owner?.Limits);
 
     /// <inheritdoc/>
+    public override void StartedConnecting(IConnector connector)
+    {
+        _connector = connector;
+        ConnectingByHand();
+    }
+
+    /// <inheritdoc/>
     public override void ClientConnectionFailed(IConnector connector, Failure reason) => ConnectFailed(reason);
+
+    /// <inheritdoc/>
+    /// <remarks>Most losses reach the getter; this one hears of a connection that broke before its getter began.</remarks>
+    public override void ClientConnectionLost(IConnector connector, Failure reason) => ConnectFailed(reason);
 
     /// <summary>Its origin and what its connection does.</summary>
     public override string ToString() => $"<{GetType().Name} {URI.Origin} {(object?)_live ?? "unconnected"}>";
@@ -177,18 +207,24 @@ public partial class HTTPClientFactory : ClientFactory
     internal static URI ParsePageURI(string url)
     {
         var uri = URI.Parse(url);
-        return uri.Scheme is "http" or "https" ? uri : throw new SchemeNotSupportedException(uri.Scheme);
+        return IsPageURI(uri) ? uri : throw new SchemeNotSupportedException(uri.Scheme);
     }
 
-    private Headers? RequestHeaders()
+    /// <summary>The request with the cookies of this moment: a redirect may have set some that the next page asks for.</summary>
+    internal Request WithCookies(Request request)
     {
-        if (_cookies is not { Count: > 0 })
-            return _headers;
-        var headers = _headers?.Copy() ?? new Headers();
-        headers.SetRawHeader("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
-        return headers;
+        if (_cookies is not { Count: > 0 } || request.URI.Origin != _home)
+            return request;
+        var headers = request.Headers?.Copy() ?? new Headers();
+        // The caller's own Cookie header, once a redirect has led elsewhere, stays away for good; our cookies know where they belong.
+        var own = headers.HasHeader("Cookie") ? _headers?.GetRawHeaders("Cookie") : null;
+        // One line (RFC 6265 section 5.4), the caller's own first, as in Twisted.
+        headers.SetRawHeader("Cookie", string.Join("; ", [.. own ?? [], .. _cookies.Select(c => $"{c.Key}={c.Value}")]));
+        return new Request(request.Method, request.URI, headers, request.Body, request.Persistent) { UserAgent = request.UserAgent };
     }
 
-    private Request MakeRequest() =>
-        new(Method, URI, RequestHeaders(), Postdata is null ? null : new BytesBodyProducer(Postdata), persistent: false) { UserAgent = _settings.Agent };
+    private static bool IsPageURI(URI uri) => uri.Scheme is "http" or "https";
+
+    private Request MakeRequest() => WithCookies(
+        new(Method, URI, _headers, Postdata is null ? null : new BytesBodyProducer(Postdata), persistent: false) { UserAgent = _settings.Agent });
 }

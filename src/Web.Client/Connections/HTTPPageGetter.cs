@@ -11,7 +11,7 @@ public class HTTPPageGetter(WireLimits? limits = null) : HTTP11ClientProtocol(nu
 {
     private PageExchange? _page;
     private ResponseParser? _parser;
-    private PageRedirectException? _refusedRedirect;
+    private Refusal? _refusal;
 
     /// <summary>Whether the page so far is an error; the status hooks set it.</summary>
     protected bool Failed { get; set; }
@@ -42,7 +42,7 @@ public class HTTPPageGetter(WireLimits? limits = null) : HTTP11ClientProtocol(nu
         _page = page;
         _parser = parser;
         Failed = false;
-        _refusedRedirect = null;
+        _refusal = null;
         var head = parser.Head;
         HandleStatus(head.MinorVersion, head.Status, head.ReasonPhrase);
         for (var i = 0; i < head.Count; i++)
@@ -155,7 +155,7 @@ public class HTTPPageGetter(WireLimits? limits = null) : HTTP11ClientProtocol(nu
     }
 
     /// <summary>303 See Other: asked there with GET (HEAD stays HEAD), without the body.</summary>
-    protected virtual void HandleStatus_303() => Redirect(Page.Request.Method == "HEAD" ? "HEAD" : "GET");
+    protected virtual void HandleStatus_303() => Redirect(Page.Request.Method == "HEAD" ? "HEAD" : "GET", keepsBody: false);
 
     /// <summary>307 Temporary Redirect: asked again there, with the same method and body.</summary>
     protected virtual void HandleStatus_307() => Redirect(Page.Request.Method);
@@ -182,12 +182,12 @@ public class HTTPPageGetter(WireLimits? limits = null) : HTTP11ClientProtocol(nu
     protected virtual void HandleResponse(ReadOnlySpan<byte> body)
     {
         if (Failed)
-            Page.FailWith(_refusedRedirect ?? new WebErrorException(Status, Message, body.ToArray()));
+            Page.FailWith(_refusal?.WithBody(Page, body.ToArray()) ?? new WebErrorException(Status, Message, body.ToArray()));
     }
 
     private protected Headers ResponseHeaders() => _parser!.Head.ToHeaders(); // Called from hooks, after a head.
 
-    private void Redirect(string method)
+    private void Redirect(string method, bool keepsBody = true)
     {
         var page = Page;
         if (!_parser!.Head.TryGet("location"u8, out var bytes) || bytes.IsEmpty) // Called from hooks, after a head.
@@ -196,33 +196,44 @@ public class HTTPPageGetter(WireLimits? limits = null) : HTTP11ClientProtocol(nu
             return;
         }
         var location = Encoding.Latin1.GetString(bytes);
-        _refusedRedirect = RefusedRedirect(page, location, out var target);
-        Failed = _refusedRedirect is not null;
-        if (!Failed)
-            page.RedirectTo(target!, method); // Not refused: there is a target.
+        var refusal = RefusalOf(page, location, keepsBody, out var target);
+        if (refusal is null)
+            page.RedirectTo(target!, method, keepsBody); // Not refused: there is a target.
+        _refusal = refusal;
+        Failed = refusal is not null;
     }
 
-    private static PageRedirectException? RefusedRedirect(PageExchange page, string location, out URI? target)
+    private static Refusal? RefusalOf(PageExchange page, string location, bool keepsBody, out URI? target)
     {
         target = null;
         if (!page.Settings.FollowRedirect)
-            return new PageRedirectException(page.Status, page.ReasonPhrase, null, location);
+            return new Refusal(location, "");
         if (page.Redirects + 1 >= page.Settings.RedirectLimit)
-            return new InfiniteRedirectionException(page.Status, page.ReasonPhrase, null, location);
+            return new Refusal(location, null);
         try
         {
             target = page.Request.URI.Join(location);
         }
         catch (InvalidURIException e)
         {
-            return new PageRedirectException(page.Status, page.ReasonPhrase, null, location, e.Message);
+            return new Refusal(location, e.Message);
         }
         if (target.Scheme is not ("http" or "https"))
-            return new PageRedirectException(page.Status, page.ReasonPhrase, null, location, "only http and https are followed");
+            return new Refusal(location, "only http and https are followed");
         if (page.Request.URI.IsSecure && !target.IsSecure)
-            return new PageRedirectException(page.Status, page.ReasonPhrase, null, location, "it leads from https to http");
-        if (page.Request.Body is not (null or BytesBodyProducer))
-            return new PageRedirectException(page.Status, page.ReasonPhrase, null, location, "the request's body cannot be produced again");
+            return new Refusal(location, "it leads from https to http");
+        if (keepsBody && page.Request.Body is not (null or BytesBodyProducer))
+            return new Refusal(location, "the request's body cannot be produced again");
         return null;
+    }
+
+    /// <summary>A redirect that is not followed; its own page is still to come.</summary>
+    /// <param name="Location">Where it points.</param>
+    /// <param name="Why">Why not; null when there were too many before it.</param>
+    private sealed record Refusal(string Location, string? Why)
+    {
+        internal PageRedirectException WithBody(PageExchange page, byte[] body) => Why is null
+            ? new InfiniteRedirectionException(page.Status, page.ReasonPhrase, body, Location)
+            : new PageRedirectException(page.Status, page.ReasonPhrase, body, Location, Why);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
@@ -42,19 +43,12 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     /// <summary>Gives the whole page, redirects included, this long.</summary>
     internal void SetTimeout(TimeSpan timeout, IReactorTime clock) => _timer = clock.CallLater(timeout, () =>
-    {
-        Carrier?.Abandon(this);
-        Tell(new Failure(new TimeoutException($"Getting {Request.URI} took longer than {timeout.TotalSeconds:0.###} seconds.")));
-    });
+        GiveUp(new TimeoutException($"Getting {Request.URI} took longer than {timeout.TotalSeconds:0.###} seconds.")));
 
-    /// <summary>The user wants it no more; the Deferred tells itself.</summary>
-    public override void Cancel()
-    {
-        base.Cancel();
-        _verdict = Verdict.Told;
-        _body.Release();
-        StopTimer();
-    }
+    public override void Cancel() => GiveUp(new CancelledException());
+
+    /// <summary>Asks for something else, before the request has gone anywhere.</summary>
+    private protected void Replace(Request request) => Request = request;
 
     internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
     {
@@ -63,6 +57,7 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         ReasonPhrase = head.ReasonPhrase;
         MinorVersion = head.MinorVersion;
         _encoding = head.TryGet("content-type"u8, out var type) ? Charset.FromContentType(type) : Encoding.UTF8;
+        _body.Release();
         _body = new BodyBuffer(settings.MaxBytes, parser.ContentLength);
     }
 
@@ -102,12 +97,13 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     /// <summary>The page is somewhere else.</summary>
     /// <param name="target">Where.</param>
-    /// <param name="method">How to ask there; a change to GET drops the body.</param>
-    internal void RedirectTo(URI target, string method)
+    /// <param name="method">How to ask there.</param>
+    /// <param name="keepsBody">Whether the request's body goes there too.</param>
+    internal void RedirectTo(URI target, string method, bool keepsBody)
     {
         _verdict = Verdict.Redirect;
         Redirects++;
-        Request = PageRedirects.Next(Request, target, method);
+        Request = Redirected(PageRedirects.Next(Request, target, method, keepsBody));
     }
 
     internal override void Fire()
@@ -118,7 +114,6 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         {
             case Verdict.Redirect:
                 _verdict = Verdict.Undecided;
-                Status = 0;
                 Follow();
                 break;
             case Verdict.Error:
@@ -134,8 +129,15 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     internal override void Fail(Failure reason)
     {
+        // Where to go on is known; nobody misses the rest of the redirect's own page.
+        if (IsRedirecting && reason.Check<ResponseFailedException>())
+        {
+            Fire();
+            return;
+        }
         // The page broke off: what came of it is worth having (PartialDownloadError).
-        if (Status != 0 && reason.Value is ResponseFailedException { Reasons: var reasons } && reasons.Any(r => r.Check<DataLossException>()))
+        if (Status != 0 && reason.Value is ResponseFailedException { Reasons: var reasons }
+            && reasons.Any(r => r.Value is DataLossException or PotentialDataLossException))
             reason = new Failure(new PartialDownloadException(Status, ReasonPhrase, _body.Written.ToArray(), reasons[^1]));
         Tell(reason);
     }
@@ -149,6 +151,15 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     /// <summary>Sends the request on, to where the redirect pointed.</summary>
     private protected abstract void Follow();
+
+    /// <summary>Has the last word on the request that follows a redirect.</summary>
+    private protected virtual Request Redirected(Request request) => request;
+
+    private void GiveUp(Exception why)
+    {
+        Carrier?.Abandon(this);
+        Tell(new Failure(why));
+    }
 
     private void Tell(Failure reason)
     {

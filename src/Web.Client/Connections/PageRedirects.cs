@@ -7,26 +7,30 @@ internal static class PageRedirects
     private static readonly string[] BoundToOrigin =
         ["Host", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate"];
 
-    private static readonly string[] AboutTheBody = ["Content-Type", "Content-Encoding", "Content-Language", "Content-Location"];
-
-    internal static Request Next(Request request, URI target, string method)
+    internal static Request Next(Request request, URI target, string method, bool keepsBody)
     {
         var headers = request.Headers;
-        var keepsBody = method == request.Method;
         if (headers is not null)
         {
             headers = headers.Copy();
             if (target.Origin != request.URI.Origin)
-                Remove(headers, BoundToOrigin);
+            {
+                foreach (var name in BoundToOrigin)
+                    headers.RemoveHeader(name);
+            }
             if (!keepsBody)
-                Remove(headers, AboutTheBody);
+                RemoveContentFields(headers);
         }
         return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent) { UserAgent = request.UserAgent };
     }
 
-    private static void Remove(Headers headers, string[] names)
+    /// <summary>What describes a body goes with it (RFC 9110 section 15.4).</summary>
+    private static void RemoveContentFields(Headers headers)
     {
-        foreach (var name in names)
-            headers.RemoveHeader(name);
+        foreach (var (name, _) in headers.GetAllRawHeaders().ToArray())
+        {
+            if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+                headers.RemoveHeader(name);
+        }
     }
 }

@@ -37,14 +37,7 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         if (_state == Progress.Ended)
             return;
         End();
-        try
-        {
-            body.StopProducing();
-        }
-        catch (Exception e)
-        {
-            Log.Err(e, "A body producer's StopProducing failed");
-        }
+        StopBody();
     }
 
     public void Write(ReadOnlySpan<byte> data)
@@ -77,8 +70,14 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
 
     public void ResumeProducing() => body.ResumeProducing();
 
-    /// <summary>The transport is gone.</summary>
-    public void StopProducing() => Stop();
+    /// <summary>The transport is gone, and has forgotten its producer.</summary>
+    public void StopProducing()
+    {
+        if (_state == Progress.Ended)
+            return;
+        _state = Progress.Ended;
+        StopBody();
+    }
 
     private void Finished()
     {
@@ -101,6 +100,18 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
             return;
         End();
         connection.BodyFailed(this, reason);
+    }
+
+    private void StopBody()
+    {
+        try
+        {
+            body.StopProducing();
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, "A body producer's StopProducing failed");
+        }
     }
 
     private void End()

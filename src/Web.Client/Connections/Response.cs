@@ -21,7 +21,7 @@ public sealed class Response
         /// <summary>It goes to a sink.</summary>
         Connected,
 
-        /// <summary>It has ended, and nobody asked for it yet.</summary>
+        /// <summary>The connection has ended with it, before anyone asked for it or while its sink was paused.</summary>
         DeferredClose,
 
         /// <summary>The sink has seen its end.</summary>
@@ -32,6 +32,7 @@ public sealed class Response
     private BodyState _state;
     private IBodySink? _sink;
     private Failure? _failure;
+    private byte[] _rest = [];
     private bool _isPaused;
 
     internal Response(ResponseExchange exchange, ResponseParser parser, ConnectionUse connection)
@@ -125,22 +126,40 @@ public sealed class Response
     internal void Abandon(Failure reason)
     {
         if (_state is BodyState.Initial or BodyState.Connected)
+        {
+            _rest = [];
             _exchange.AbandonBody(reason);
+        }
+        else if (_state == BodyState.DeferredClose && !IsBodiless)
+        {
+            _rest = [];
+            _failure = reason;
+            if (_sink is not null)
+                Finish();
+        }
     }
 
-    internal void BodyReceived(ReadOnlySpan<byte> data) => _sink?.BodyReceived(data);
+    internal void BodyReceived(ReadOnlySpan<byte> data)
+    {
+        // Nobody wants it now, but the connection is gone and cannot bring it again: at most what one receive gave.
+        if (!WantsBytes)
+            _rest = [.. _rest, .. data];
+        else
+            _sink!.BodyReceived(data); // Connected to one.
+    }
 
     internal void BodyEnded(Failure? failure)
     {
         switch (_state)
         {
             case BodyState.Initial:
+            case BodyState.Connected when _rest.Length > 0:
                 _failure = failure;
                 _state = BodyState.DeferredClose;
                 break;
             case BodyState.Connected:
-                _state = BodyState.Finished;
-                _sink!.BodyEnded(failure); // Connected to one.
+                _failure = failure;
+                Finish();
                 break;
         }
     }
@@ -149,28 +168,66 @@ public sealed class Response
 
     private void Resume()
     {
+        if (!_isPaused)
+            return;
         _isPaused = false;
         if (_state == BodyState.Connected)
             _exchange.ResumeBody();
+        else if (_state == BodyState.DeferredClose && _sink is not null)
+            DeliverRest();
     }
 
     private void RequireUnread()
     {
-        if (_state is BodyState.Connected or BodyState.Finished)
+        if (_sink is not null)
             throw new InvalidOperationException($"A body can be read once; this one is {_state}.");
     }
 
     private void Deliver(IBodySink sink)
     {
+        _sink = sink;
         if (_state == BodyState.DeferredClose)
         {
-            _state = BodyState.Finished;
-            sink.BodyEnded(_failure);
+            DeliverRest();
             return;
         }
-        _sink = sink;
         _state = BodyState.Connected;
         _exchange.ResumeBody();
+    }
+
+    private void DeliverRest()
+    {
+        if (_rest.Length > 0)
+        {
+            if (_isPaused)
+                return;
+            var rest = _rest;
+            _rest = [];
+            try
+            {
+                _sink!.BodyReceived(rest); // There is one when there is someone to deliver to.
+            }
+            catch (Exception e)
+            {
+                _failure = new Failure(e);
+            }
+        }
+        // Paused again over the last bytes, it still hears of the end: nothing more can come. It may have had enough, and know already.
+        if (_state == BodyState.DeferredClose)
+            Finish();
+    }
+
+    private void Finish()
+    {
+        _state = BodyState.Finished;
+        try
+        {
+            _sink!.BodyEnded(_failure); // Only bodies with a sink finish.
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, "A body's protocol failed in ConnectionLost");
+        }
     }
 
     private sealed class ProtocolSink(IProtocol protocol) : IBodySink

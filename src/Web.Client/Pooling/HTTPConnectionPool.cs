@@ -16,6 +16,8 @@ namespace TwistedSharp.Web.Client;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class HTTPConnectionPool : ILaneOwner
 {
+    private const double ShortestWaitSeconds = 0.001;
+
     /// <summary>A connection that was read to the end this short a time ago needs no second look before it is used again.</summary>
     private const double FreshSeconds = 0.001;
 
@@ -25,8 +27,11 @@ public sealed class HTTPConnectionPool : ILaneOwner
     private readonly IdleLanes _idle = new();
     private readonly Action _reap;
     private DelayedCall? _reaper;
+    private Settling _settling;
     private long _tickets;
-    private bool _isServing;
+
+    /// <summary>Connections told to close while they were idle, and not gone yet: places that will be free.</summary>
+    private int _closing;
 
     /// <summary>A pool on a reactor.</summary>
     /// <param name="clock">The reactor, or a test's clock.</param>
@@ -39,10 +44,17 @@ public sealed class HTTPConnectionPool : ILaneOwner
         Persistent = persistent;
     }
 
+    private enum Settling
+    {
+        Done,
+        UnderWay,
+    }
+
     /// <summary>Whether connections are kept.</summary>
     public bool Persistent { get; }
 
     /// <summary>The most connections to one server: 2 by default, the number of RFC 2616 section 8.1.4.</summary>
+    /// <remarks>A change holds at once: more lets waiting requests go on; fewer closes connections as they become idle.</remarks>
     public int MaxConnectionsPerHost
     {
         get;
@@ -50,13 +62,12 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
-            foreach (var origin in _origins.Values)
-                Rank(origin);
-            Serve();
+            LimitsChanged();
         }
     } = 2;
 
     /// <summary>The most connections to all servers together; null, the default, for no such limit.</summary>
+    /// <remarks>A change holds at once: more lets waiting requests go on; fewer closes connections as they become idle.</remarks>
     public int? MaxConnections
     {
         get;
@@ -65,7 +76,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
             if (value is { } limit)
                 ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
             field = value;
-            Serve();
+            LimitsChanged();
         }
     }
 
@@ -77,6 +88,11 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
             field = value;
+            if (_reaper is { Active: true } reaper)
+            {
+                reaper.Cancel();
+                Reap();
+            }
         }
     } = TimeSpan.FromSeconds(240);
 
@@ -106,10 +122,12 @@ public sealed class HTTPConnectionPool : ILaneOwner
         var left = 1;
         while (_idle.Oldest is { } lane)
         {
-            TakeFromIdle(lane);
             left++;
-            lane.CloseIdle().AddCallback(OneLess);
+            CloseIdle(lane).AddCallback(OneLess);
         }
+        if (_reaper is { Active: true } reaper)
+            reaper.Cancel();
+        _reaper = null;
         OneLess();
         return closed;
 
@@ -135,13 +153,14 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             idle.Run(exchange);
         }
-        else if (origin.Waiting.Count == 0 && MayOpen(origin))
+        else if (origin.Waiting.Count == 0 && origin.Open < MaxConnectionsPerHost && HasPlace)
         {
             Open(origin, exchange);
         }
         else
         {
             Wait(origin, exchange);
+            Settle();
         }
     }
 
@@ -162,10 +181,11 @@ public sealed class HTTPConnectionPool : ILaneOwner
     void ILaneOwner.LaneIdle(HTTPClientFactory lane)
     {
         var origin = OriginOf(lane);
-        if (_starving.Min is { } starving && !(origin.Waiting.First?.Ticket <= starving.StarvingSince))
+        if (origin.Open > MaxConnectionsPerHost || OpenConnections - _closing > (MaxConnections ?? int.MaxValue)
+            || NeedsPlace(except: origin, before: origin.Waiting.First?.Ticket))
         {
-            // Someone has waited longer for any connection than anyone here for this one.
-            lane.CloseIdle();
+            // Too many since a limit was lowered; or someone has waited longer for any connection than anyone here for this one.
+            Close(lane);
         }
         else if (origin.Waiting.Count > 0)
         {
@@ -184,55 +204,104 @@ public sealed class HTTPConnectionPool : ILaneOwner
         var origin = OriginOf(lane);
         if (origin.RemoveIdle(lane))
             _idle.Remove(lane);
+        if (lane.IsToldToClose)
+        {
+            origin.Closing--;
+            _closing--;
+        }
         origin.Open--;
         OpenConnections--;
         Rank(origin);
         DropIfUnused(origin);
-        Serve();
+        Settle();
     }
 
     private static OriginLanes OriginOf(HTTPClientFactory lane) => (OriginLanes)lane.Group!; // Every lane of a pool is in one.
 
-    /// <summary>An idle lane that is good to use; those that are not are closed on the way.</summary>
+    private bool HasPlace => OpenConnections < (MaxConnections ?? int.MaxValue);
+
+    /// <summary>An idle lane that can really be used; those the wire has spoiled meanwhile are on their way down.</summary>
     private HTTPClientFactory? TakeIdle(OriginLanes origin)
     {
         while (origin.TakeIdle() is { } lane)
         {
             _idle.Remove(lane);
             if (!lane.IsIdle)
-                continue; // On its way down already; its place is free when it is gone.
+                continue;
             if (_clock.Seconds() - lane.IdleSince < FreshSeconds || !lane.IsStale)
                 return lane;
-            lane.CloseIdle();
+            Close(lane);
         }
         return null;
     }
 
-    private bool MayOpen(OriginLanes origin)
+    /// <summary>Lets those who wait go on as far as the limits allow; idle connections make room for them.</summary>
+    private void Settle()
     {
-        if (origin.Open >= MaxConnectionsPerHost)
-            return false;
-        if (OpenConnections < (MaxConnections ?? int.MaxValue))
-            return true;
-        // The place of a connection that nobody uses will be free when it is closed.
-        if (_idle.Oldest is { } lane)
+        // Opening may fail, closing may succeed, both inside the call; the loop under way sees to what follows, at whatever depth.
+        if (_settling == Settling.UnderWay)
+            return;
+        _settling = Settling.UnderWay;
+        while (_starving.Min is { } next)
         {
-            TakeFromIdle(lane);
-            lane.CloseIdle();
+            if (HasPlace)
+                Open(next, Next(next));
+            else if (_idle.Oldest is { } lane && NeedsPlace(except: null, before: null))
+                CloseIdle(lane);
+            else
+                break;
+        }
+        _settling = Settling.Done;
+    }
+
+    /// <summary>Whether more requests wait for a place than connections are closing to make one.</summary>
+    /// <param name="except">An origin that does not count.</param>
+    /// <param name="before">Requests with this ticket or a later one do not count; null for all.</param>
+    private bool NeedsPlace(OriginLanes? except, long? before)
+    {
+        var wanted = 0;
+        foreach (var origin in _starving)
+        {
+            if (origin == except)
+                continue;
+            if (origin.StarvingSince >= before)
+                return false;
+            wanted += Math.Min(origin.Waiting.Count, MaxConnectionsPerHost - origin.Open);
+            if (wanted > _closing)
+                return true;
         }
         return false;
     }
 
-    /// <summary>Opens lanes for those that have waited longest, as far as the limits go.</summary>
-    private void Serve()
+    private void LimitsChanged()
     {
-        // A lane that fails at once comes back here; the loop below, not the stack, takes the next.
-        if (_isServing)
-            return;
-        _isServing = true;
-        while (_starving.Min is { } next && MayOpen(next))
-            Open(next, Next(next));
-        _isServing = false;
+        // All are ranked anew before any place becomes free: who may open depends on it.
+        var origins = _origins.Values.ToArray();
+        foreach (var origin in origins)
+            Rank(origin);
+        foreach (var origin in origins)
+        {
+            while (origin.Open - origin.Closing > MaxConnectionsPerHost && origin.OldestIdle is { } surplus)
+                CloseIdle(surplus);
+        }
+        while (OpenConnections - _closing > (MaxConnections ?? int.MaxValue) && _idle.Oldest is { } lane)
+            CloseIdle(lane);
+        Settle();
+    }
+
+    private Deferred CloseIdle(HTTPClientFactory lane)
+    {
+        OriginOf(lane).RemoveIdle(lane);
+        _idle.Remove(lane);
+        return Close(lane);
+    }
+
+    private Deferred Close(HTTPClientFactory lane)
+    {
+        lane.IsToldToClose = true;
+        OriginOf(lane).Closing++;
+        _closing++;
+        return lane.CloseIdle();
     }
 
     private void Open(OriginLanes origin, Exchange exchange)
@@ -292,12 +361,6 @@ public sealed class HTTPConnectionPool : ILaneOwner
             _origins.Remove(origin.Key);
     }
 
-    private void TakeFromIdle(HTTPClientFactory lane)
-    {
-        OriginOf(lane).RemoveIdle(lane);
-        _idle.Remove(lane);
-    }
-
     /// <summary>Closes what has been idle too long, and looks again when the next will have been.</summary>
     private void Reap()
     {
@@ -306,13 +369,13 @@ public sealed class HTTPConnectionPool : ILaneOwner
         while (_idle.Oldest is { } lane)
         {
             var left = lane.IdleSince + CachedConnectionTimeout.TotalSeconds - now;
-            if (left > 0)
+            // Seconds are doubles: a rest of 1e-14 of one would be waited for again and again.
+            if (left >= ShortestWaitSeconds)
             {
                 _reaper = _clock.CallLater(left, _reap);
                 return;
             }
-            TakeFromIdle(lane);
-            lane.CloseIdle();
+            CloseIdle(lane);
         }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class OriginLanes(HTTPConnectionPool pool, PoolKey key) : IExcha
     /// <summary>Lanes with a connection, or on the way to one.</summary>
     internal int Open { get; set; }
 
+    /// <summary>Those of them that were told to close while idle.</summary>
+    internal int Closing { get; set; }
+
     internal ExchangeLine Waiting { get; } = new();
 
     /// <summary>The ticket under which it stands among the starving; null when it does not.</summary>
@@ -17,7 +20,7 @@ internal sealed class OriginLanes(HTTPConnectionPool pool, PoolKey key) : IExcha
 
     internal bool IsUnused => Open == 0 && Waiting.Count == 0;
 
-    internal int IdleCount => _idle.Count;
+    internal HTTPClientFactory? OldestIdle => _idle.Count > 0 ? _idle[0] : null;
 
     internal void AddIdle(HTTPClientFactory lane) => _idle.Add(lane);
 
