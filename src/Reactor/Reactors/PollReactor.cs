@@ -277,7 +277,8 @@ public abstract class PollReactor : IReactor, ITransportLoop
 
     private int Wait()
     {
-        TimeSpan? timeout = _toFlush.Count > 0 ? TimeSpan.Zero
+        // Stop may have been called while this turn flushed: no socket has to become ready for it to be heard.
+        TimeSpan? timeout = _toFlush.Count > 0 || _life == Life.StopAsked ? TimeSpan.Zero
             : _calls.NextDue is { } due ? TimeSpan.FromTicks(Math.Max(0, due - NowTicks))
             : null;
         if (timeout == TimeSpan.Zero || !_incoming.TrySleep())

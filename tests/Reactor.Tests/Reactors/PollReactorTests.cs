@@ -58,6 +58,19 @@ public sealed class PollReactorTests
     }
 
     [Test]
+    public void Stop_WhileFlushing_IsHeardWithoutBlocking()
+    {
+        var poller = new ScriptedPoller();
+        var reactor = new ScriptedReactor(poller);
+        var flushable = new Flushable(reactor.Stop);
+        reactor.CallWhenRunning(() => ((ITransportLoop)reactor).Enlist(flushable));
+        // A way out of a wait that should not be.
+        poller.OnWait = () => reactor.CallFromThread(() => { });
+        reactor.Run(installSignalHandlers: false);
+        poller.Timeouts.Should().Equal(TimeSpan.Zero);
+    }
+
+    [Test]
     public void Flush_SomethingEnlistedWhileFlushing_WaitsForTheNextTurnWithoutBlocking()
     {
         var poller = new ScriptedPoller();

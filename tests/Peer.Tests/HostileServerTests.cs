@@ -1,0 +1,234 @@
+using TwistedSharp.Defer;
+using TwistedSharp.Web.Client;
+
+namespace TwistedSharp.Peer.Tests;
+
+/// <summary>What hostile and broken servers send, over a real socket: the request fails with a named exception or succeeds, the connection is closed
+/// either way, and the next request to the same origin succeeds on another one and sees nothing of it.</summary>
+public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
+{
+    private const string Poison = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON";
+
+    private static readonly string OneMegabyteOfHeaders =
+        $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Repeat($"A: {new string('x', 1018)}\r\n", 1024))}Content-Length: 0\r\n\r\n";
+
+    private static readonly string TenThousandInformationals =
+        string.Concat(Enumerable.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 10_000)) + ScriptedConnection.Response("late");
+
+    /// <summary>How a test asks.</summary>
+    public enum Way
+    {
+        Page,
+        Response,
+    }
+
+    private static IEnumerable<TestCaseData> Malformed()
+    {
+        yield return Row<InvalidContentLengthException>("two different Content-Length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!");
+        yield return Row<InvalidContentLengthException>("signed Content-Length", "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello");
+        yield return Row<MalformedChunkedDataException>("chunk size with 0x", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\nhello\r\n0\r\n\r\n");
+        yield return Row<MalformedChunkedDataException>("bare LF in chunk framing", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\n0\n\n");
+        yield return Row<MalformedChunkedDataException>("wrong chunk end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n");
+        yield return Row<LimitExceededException>(
+            "endless chunk extension", $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;{new string('x', 100_000)}\r\nhello\r\n0\r\n\r\n");
+        yield return Row<UnsupportedTransferEncodingException>("unknown transfer coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+        yield return Row<ParseException>("space before colon", "HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\nhello");
+        yield return Row<ParseException>("NUL in value", "HTTP/1.1 200 OK\r\nA: b\0c\r\nContent-Length: 5\r\n\r\nhello");
+        yield return Row<ParseException>("no colon", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n");
+        yield return Row<ParseException>("not HTTP", "220 mail.example ESMTP\r\n\r\n");
+        yield return Row<BadResponseVersionException>("HTTP/2 status line", "HTTP/2.0 200 OK\r\n\r\n");
+        yield return Row<LimitExceededException>("10,000 x 102", TenThousandInformationals);
+        yield return Row<LimitExceededException>("1 MB of headers", OneMegabyteOfHeaders);
+    }
+
+    private static IEnumerable<TestCaseData> Truncated()
+    {
+        yield return Row<DataLossException>("body", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+        yield return Row<DataLossException>("chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhello");
+        yield return Row<DataLossException>("last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+        yield return Row<DataLossException>("last CRLF", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n");
+        yield return Row<ResponseFailedException>("status line", "HTTP/1.1 20");
+        yield return Row<ResponseFailedException>("head", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n");
+        yield return Row<ResponseFailedException>("only 100 Continue", "HTTP/1.1 100 Continue\r\n\r\n");
+    }
+
+    private static IEnumerable<TestCaseData> Tolerable()
+    {
+        yield return Case("Transfer-Encoding and Content-Length", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        yield return Case("extra bytes", ScriptedConnection.Response("hello") + Poison);
+        yield return Case("one extra byte", ScriptedConnection.Response("hello") + "\n");
+        yield return Case("extra bytes after chunks", $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n{Poison}");
+        yield return Case("keep-alive, Close", "HTTP/1.1 200 OK\r\nConnection: keep-alive, Close\r\nContent-Length: 5\r\n\r\nhello");
+        yield return Case("close in a second field", "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
+        yield return Case("HTTP/1.0 without keep-alive", "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    }
+
+    [Test]
+    public void Request_MalformedAnswer_FailsWithoutHarm([ValueSource(nameof(Malformed))] TestCaseData row, [Values] Way way) =>
+        FailsWithoutHarm((string)row.Arguments[0]!, (Type)row.Arguments[1]!, way, c => c.ExpectClose()); // Rows have both.
+
+    [Test]
+    public void Request_TruncatedAnswer_FailsWithoutHarm([ValueSource(nameof(Truncated))] TestCaseData row, [Values] Way way) =>
+        FailsWithoutHarm((string)row.Arguments[0]!, (Type)row.Arguments[1]!, way, c => c.Close()); // Rows have both.
+
+    [Test]
+    public void Request_OversizedPage_FailsWithoutHarm()
+    {
+        using var server = new ScriptedServer(
+            c =>
+            {
+                c.ReadRequest();
+                c.SendAsMuchAsTaken(ScriptedConnection.Response(new string('x', 1_000_000)));
+                c.ExpectClose();
+            },
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            var response = await agent.Request("GET", server.URL("large"));
+            (await Fetching.FailureOf(response.ReadString(maxBytes: 1000))).Should().BeOfType<LimitExceededException>();
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+    }
+
+    [Test]
+    public void Request_AnswerThatEndsTheConnection_SucceedsAndIsTheLastOnIt([ValueSource(nameof(Tolerable))] TestCaseData row, [Values] Way way)
+    {
+        using var server = new ScriptedServer(
+            c =>
+            {
+                c.ReadRequest();
+                c.Send((string)row.Arguments[0]!); // Rows have it.
+                c.ExpectClose();
+            },
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            (await Ask(agent, way, server.URL("first"))).Should().Be("hello");
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+    }
+
+    [TestCase("GET", "HTTP/1.1 204 No Content\r\nContent-Length: 6\r\n\r\nPOISON")]
+    [TestCase("GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 6\r\n\r\nPOISON")]
+    [TestCase("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON")]
+    public void Request_BodyWhereThereCanBeNone_IsNotReadAndEndsTheConnection(string method, string answer)
+    {
+        using var server = new ScriptedServer(
+            c =>
+            {
+                c.ReadRequest();
+                c.Send(answer);
+                c.ExpectClose();
+            },
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            (await Fetching.Send(agent, method, server.URL("first"))).Should().Be(" on connection 1");
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+    }
+
+    [Test]
+    public void UnsolicitedAnswer_OnAnIdleConnection_ClosesIt()
+    {
+        using var answered = new ManualResetEventSlim();
+        using var server = new ScriptedServer(
+            c => AnswerThenPoison(c, answered, sent: null),
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            (await agent.RequestString(server.URL("first"))).Should().Be("hello");
+            answered.Set();
+            await Until(() => agent.Pool.OpenConnections == 0);
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+    }
+
+    [Test]
+    public void UnsolicitedAnswer_ThatNobodyHasReadYet_IsNotTakenForTheNextOne([Values] Way way, [Values("GET", "POST")] string method)
+    {
+        using var answered = new ManualResetEventSlim();
+        using var sent = new ManualResetEventSlim();
+        using var server = new ScriptedServer(
+            c => AnswerThenPoison(c, answered, sent),
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            (await Ask(agent, way, server.URL("first"))).Should().Be("hello");
+            // The reactor is busy with this callback until the bytes are here, and looks at no socket.
+            answered.Set();
+            sent.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
+            BlockUntilNotFresh();
+            (await Fetching.Send(agent, method, server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+    }
+
+    private static TestCaseData Row<TException>(string name, string answer) where TException : Exception =>
+        new TestCaseData(answer, typeof(TException)).SetName(name);
+
+    private static TestCaseData Case(string name, string answer) => new TestCaseData(answer).SetName(name);
+
+    private static void AnswerThenPoison(ScriptedConnection connection, ManualResetEventSlim answered, ManualResetEventSlim? sent)
+    {
+        connection.ReadRequest();
+        connection.Send(ScriptedConnection.Response("hello"));
+        answered.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
+        connection.Send(Poison);
+        sent?.Set();
+        connection.ExpectClose();
+    }
+
+    private static async Deferred<string> Ask(Agent agent, Way way, string url)
+    {
+        if (way == Way.Page)
+            return await agent.RequestString(url);
+        var response = await agent.Request("GET", url);
+        return await response.ReadString();
+    }
+
+    /// <summary>The exception and what it says it comes from.</summary>
+    private static IEnumerable<Exception> Causes(Exception failure) => failure switch
+    {
+        ReasonsException { Reasons: var reasons } => [failure, .. reasons.Select(r => r.Value)],
+        PartialDownloadException { Reason: var reason } => [failure, reason.Value],
+        _ => [failure],
+    };
+
+    private void FailsWithoutHarm(string answer, Type expected, Way way, Action<ScriptedConnection> after)
+    {
+        using var server = new ScriptedServer(
+            c =>
+            {
+                c.ReadRequest();
+                c.SendAsMuchAsTaken(answer);
+                after(c);
+            },
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            var failure = await Fetching.FailureOf(Ask(agent, way, server.URL("first")));
+            (failure is ResponseFailedException or PartialDownloadException).Should().BeTrue("it is named: {0}", failure);
+            Causes(failure).Should().Contain(e => expected.IsInstanceOfType(e));
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+        server.Deliveries.Should().Equal(new Delivery("1", "GET", "/first"), new Delivery("2", "GET", "/next"));
+    }
+}
