@@ -19,7 +19,7 @@ public sealed class TerminalReportTests
     {
         var written = Report(Result("http://h/1", null), Result("http://h/2", "TimeoutException: late"));
 
-        written.Should().Contain("\u001b[31mhttp://h/2").And.NotContain("\u001b[31mhttp://h/1");
+        written.Should().Contain("\u001b[91mhttp://h/2").And.NotContain("\u001b[91mhttp://h/1");
     }
 
     [Test]
@@ -59,6 +59,8 @@ public sealed class TerminalReportTests
             Ansi = AnsiSupport.Yes,
             ColorSystem = ColorSystemSupport.Standard,
             Interactive = InteractionSupport.No,
+            // What the terminal or build server around the test can do is not asked.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = 200;
