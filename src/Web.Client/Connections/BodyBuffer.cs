@@ -13,6 +13,9 @@ internal struct BodyBuffer(int maxBytes, long? expected)
     private byte[]? _bytes;
     private int _length;
 
+    /// <summary>For bytes that the transport had read already: at most what one receive brings.</summary>
+    internal static BodyBuffer Unlimited => new(int.MaxValue, null);
+
     internal readonly ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
     internal readonly int Length => _length;

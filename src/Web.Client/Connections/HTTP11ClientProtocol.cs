@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
@@ -23,8 +22,8 @@ public class HTTP11ClientProtocol : Protocol
     private Exchange? _exchange;
     private RequestBodySender? _sender;
     private Deferred? _gone;
-    private byte[]? _held;
-    private int _heldLength;
+    private BodyBuffer _held = BodyBuffer.Unlimited;
+    private Reading _reading;
     private bool _isPulling;
 
     /// <summary>A protocol for one connection.</summary>
@@ -34,6 +33,14 @@ public class HTTP11ClientProtocol : Protocol
     {
         _quiescentCallback = quiescentCallback;
         _parser = new ResponseParser(limits ?? WireLimits.Default);
+    }
+
+    private enum Reading
+    {
+        Flowing,
+
+        /// <summary>The transport is paused, and what it had brought waits until the exchange takes it.</summary>
+        Held,
     }
 
     /// <summary>What the connection is doing.</summary>
@@ -102,7 +109,7 @@ public class HTTP11ClientProtocol : Protocol
     {
         switch (State)
         {
-            case ConnectionState.Transmitting or ConnectionState.Waiting when _held is null:
+            case ConnectionState.Transmitting or ConnectionState.Waiting when _reading == Reading.Flowing:
                 Pull(data);
                 break;
             case ConnectionState.Transmitting or ConnectionState.Waiting:
@@ -174,7 +181,7 @@ public class HTTP11ClientProtocol : Protocol
             return;
         TakeHeld(isLast: false);
         // Not before: a transport that keeps bytes of its own may deliver them inside this call.
-        if (_held is null && State != ConnectionState.ConnectionLost)
+        if (_reading == Reading.Flowing && State != ConnectionState.ConnectionLost)
             Transport.ResumeProducing();
     }
 
@@ -387,36 +394,25 @@ public class HTTP11ClientProtocol : Protocol
     private void Hold(ReadOnlySpan<byte> input)
     {
         Transport.PauseProducing();
-        var needed = _heldLength + input.Length;
-        if (_held is null || _held.Length < needed)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 256));
-            _held.AsSpan(0, _heldLength).CopyTo(larger);
-            if (_held is not null)
-                ArrayPool<byte>.Shared.Return(_held);
-            _held = larger;
-        }
-        input.CopyTo(_held.AsSpan(_heldLength));
-        _heldLength = needed;
+        _reading = Reading.Held;
+        _held.TryAppend(input);
     }
 
     private void TakeHeld(bool isLast)
     {
-        if (_held is not { } held)
+        if (_reading == Reading.Flowing)
             return;
-        var length = _heldLength;
-        _held = null;
-        _heldLength = 0;
-        Pull(held.AsSpan(0, length), isLast);
-        ArrayPool<byte>.Shared.Return(held);
+        var held = _held;
+        _held = BodyBuffer.Unlimited;
+        _reading = Reading.Flowing;
+        Pull(held.Written, isLast);
+        held.Release();
     }
 
     private void DropHeld()
     {
-        if (_held is not null)
-            ArrayPool<byte>.Shared.Return(_held);
-        _held = null;
-        _heldLength = 0;
+        _held.Release();
+        _reading = Reading.Flowing;
     }
 
     /// <summary>Takes exchanges back that were begun on the connection itself, with no lane around it.</summary>
