@@ -23,7 +23,7 @@ internal sealed record LoadOptions
 
     /// <summary>How many requests go before those that count: enough for the JIT's last tier, whose code depends on some 30 calls, a timer and
     /// its own background thread.</summary>
-    internal int WarmUp => Math.Max(20_000, Requests / 5);
+    internal int WarmUp => Math.Max(60_000, Requests / 5);
 
     /// <summary>What cannot be done, in words; null when all can.</summary>
     internal string? FindProblem()
