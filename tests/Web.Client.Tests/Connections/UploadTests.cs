@@ -1,0 +1,238 @@
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+using static TwistedSharp.Internet.Testing.DeferredAssertions;
+
+namespace TwistedSharp.Web.Client.Tests.Connections;
+
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class UploadTests(bool closesAtOnce)
+{
+    private const string Created = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n";
+    private Web _web = null!;
+
+    private FakeConnection Connection => _web.Route.Last;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _web = new Web();
+        _web.Route.ClosesAtOnce = closesAtOnce;
+    }
+
+    [Test]
+    public void Request_BodyInMemory_IsWrittenWithItsHead()
+    {
+        var asked = _web.Ask("POST", body: new BytesBodyProducer("hello"u8.ToArray()));
+        Connection.Written.Should().Be("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+        Connection.Protocol!.State.Should().Be(ConnectionState.Waiting);
+        Connection.Feed(Created);
+        SuccessResultOf(asked).Code.Should().Be(201);
+        _web.Pool.IdleConnections.Should().Be(1);
+    }
+
+    [Test]
+    public void Request_KnownLength_StreamsAndKeepsTheConnection()
+    {
+        var body = new FakeBody(5);
+        var asked = _web.Ask("PUT", body: body);
+        Connection.TakeRequest().Should().Be("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
+        Connection.Protocol!.State.Should().Be(ConnectionState.Transmitting);
+        Connection.Transport.Streaming.Should().BeTrue();
+
+        body.Write("he");
+        body.Write("llo");
+        body.Done.Callback();
+
+        Connection.Written.Should().Be("hello");
+        Connection.Transport.Producer.Should().BeNull();
+        Connection.Protocol.State.Should().Be(ConnectionState.Waiting);
+        Connection.Feed(Created);
+        SuccessResultOf(asked).Code.Should().Be(201);
+        body.Calls.Should().Equal("start");
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Request_UnknownLength_IsChunkedAndSkipsEmptyWrites()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.TakeRequest().Should().EndWith("Transfer-Encoding: chunked\r\n\r\n");
+        body.Write("hello");
+        body.Write("");
+        body.Write("0123456789abcdef");
+        body.Done.Callback();
+        Connection.Written.Should().Be("5\r\nhello\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n");
+        Connection.Feed(Created);
+        SuccessResultOf(asked);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Transport_PausesAndResumes_ProducerIsTold()
+    {
+        var body = new FakeBody(null);
+        _web.Ask("POST", body: body).AddErrback(_ => { });
+        var producer = (IPushProducer)Connection.Transport.Producer!;
+        producer.PauseProducing();
+        producer.ResumeProducing();
+        body.Calls.Should().Equal("start", "pause", "resume");
+    }
+
+    [Test]
+    public void Producer_WritesTooMuch_FailsAndSendsNothingBeyond()
+    {
+        var body = new FakeBody(3);
+        var asked = _web.Ask("POST", body: body);
+        Connection.TakeRequest();
+        body.Write("ab");
+        body.Write("cd");
+        body.Write("e");
+
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons.Should().ContainSingle().Which.Value.Should().BeOfType<WrongBodyLengthException>();
+        Connection.Written.Should().Be("ab");
+        body.Calls.Should().Equal("start", "stop");
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_WritesTooLittle_Fails()
+    {
+        var body = new FakeBody(3);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        body.Done.Callback();
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeOfType<WrongBodyLengthException>();
+        body.Calls.Should().Equal("start");
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_Fails_NoLastChunkAndTheConnectionIsAborted()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.TakeRequest();
+        body.Write("ab");
+        body.Done.Errback(new FormatException("disk"));
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeOfType<FormatException>();
+        Connection.Written.Should().Be("2\r\nab\r\n");
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_ThrowsAtStart_Fails()
+    {
+        var asked = _web.Ask("POST", body: new FakeBody(null) { FailsToStart = new FormatException("no") });
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeOfType<FormatException>();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_DoneBeforeItReturns_IsWaiting()
+    {
+        var body = new FakeBody(0);
+        body.Done.Callback();
+        var asked = _web.Ask("POST", body: body);
+        Connection.Protocol!.State.Should().Be(ConnectionState.Waiting);
+        Connection.Feed(Created);
+        SuccessResultOf(asked);
+    }
+
+    [Test]
+    public void Connection_LostWhileTransmitting_FailsAndStopsTheProducerOnce()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        Connection.Lose(new ConnectionLostException("reset"));
+        FailureResultOf<RequestTransmissionFailedException>(asked).Reasons[0].Value.Should().BeOfType<ConnectionLostException>();
+        body.Calls.Should().Equal("start", "stop");
+        body.Write("late");
+        body.Done.Callback();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Connection_LostAndProducerFailsToStop_IsLogged()
+    {
+        using var logged = new LoggedErrors();
+        var asked = _web.Ask("POST", body: new FakeBody(null) { FailsToStop = new FormatException("no") });
+        Connection.Lose();
+        FailureResultOf<RequestTransmissionFailedException>(asked);
+        logged.Errors.Should().ContainSingle().Which.Failure!.Value.Should().BeOfType<FormatException>();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Request_CancelledWhileTransmitting_StopsTheProducerAndAborts()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        asked.Cancel();
+        FailureResultOf<CancelledException>(asked);
+        body.Calls.Should().Equal("start", "stop");
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_EarlyAndWhole_IsDeliveredAndTheConnectionClosed()
+    {
+        var body = new FakeBody(1_000_000);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+
+        Connection.Feed("HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno");
+
+        var response = SuccessResultOf(asked);
+        response.Code.Should().Be(413);
+        SuccessResultOf(response.ReadString()).Should().Be("no");
+        body.Calls.Should().Equal("start", "stop");
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.Pool.IdleConnections.Should().Be(0);
+        body.Write("late");
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_EarlyHeadersThenUploadEnds_ConnectionIsKept()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+        var text = SuccessResultOf(asked).ReadString();
+        body.Write("ab");
+        body.Done.Callback();
+        Connection.Feed("ok");
+        SuccessResultOf(text).Should().Be("ok");
+        body.Calls.Should().Equal("start");
+        _web.Pool.IdleConnections.Should().Be(1);
+    }
+
+    [Test]
+    public void Request_BadHeader_FailsGenerationAndTheConnectionIsAborted()
+    {
+        _web.Kept();
+        var asked = _web.Ask(headers: new Headers { { "Host", "x" }, { "host", "y" } });
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeAssignableTo<ArgumentException>();
+        Connection.Written.Should().BeEmpty();
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Request_AnsweredWhileTransmittingWithBadBytes_FailsAndStopsTheProducer()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.Feed("SMTP ready\r\n");
+        FailureResultOf<ResponseFailedException>(asked).Reasons[0].Value.Should().BeAssignableTo<ParseException>();
+        body.Calls.Should().Equal("start", "stop");
+        _web.AssertNothingIsLeft();
+    }
+}
