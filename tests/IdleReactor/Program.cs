@@ -1,7 +1,8 @@
 using TwistedSharp.Internet;
 using TwistedSharp.Web.Client;
 
-// Fetches one page, keeps the connection, says READY and the reactor thread's id, and idles until its input ends. A test counts wake-ups meanwhile.
+// Fetches one page, keeps the connection, says READY and the reactor thread's id, and idles until its input ends.
+// A test counts wake-ups meanwhile.
 if (args is not [var kind and ("epoll" or "select"), var url])
 {
     Console.Error.WriteLine("usage: IdleReactor epoll|select URL");

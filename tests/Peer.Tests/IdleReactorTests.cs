@@ -40,5 +40,6 @@ public sealed class IdleReactorTests(string kind)
         calls[^1].Should().Match(line => IsWait(line), "after that it does nothing at all");
     }
 
-    private static bool IsWait(string line) => line.Contains("epoll_wait") || line.Contains("epoll_pwait") || line.Contains("poll(") || line.Contains("select");
+    private static bool IsWait(string line) =>
+        line.Contains("epoll_wait") || line.Contains("epoll_pwait") || line.Contains("poll(") || line.Contains("select");
 }

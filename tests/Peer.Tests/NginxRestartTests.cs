@@ -4,8 +4,8 @@ using TwistedSharp.Web.Client;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>nginx reloaded or killed between requests and under load: what is idempotent survives what it can, a POST is never delivered twice, nothing
-/// hangs. Each request has a target of its own, so that nginx's log tells how often it came.</summary>
+/// <summary>nginx reloaded or killed between requests and under load: what is idempotent survives what it can, a POST is never delivered
+/// twice, nothing hangs. Each request has a target of its own, so that nginx's log tells how often it came.</summary>
 public sealed class NginxRestartTests(Type kind) : LiveReactor(kind)
 {
     [Test]

@@ -4,4 +4,8 @@ namespace TwistedSharp.Peer.Tests;
 /// <param name="Connection">Which connection it came over; unlike all others of that server.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Target">The request target.</param>
-internal sealed record Delivery(string Connection, string Method, string Target);
+internal sealed record Delivery(string Connection, string Method, string Target)
+{
+    /// <summary>As in "1 GET /page".</summary>
+    public override string ToString() => $"{Connection} {Method} {Target}";
+}

@@ -6,7 +6,8 @@ namespace TwistedSharp.Peer.Tests;
 /// <summary>How a test asks for something and tells what came of it.</summary>
 internal static class Fetching
 {
-    /// <summary>Sends a request; methods that change things bring a small body. Gives the response's body and the connection it came over.</summary>
+    /// <summary>Sends a request; methods that change things bring a small body. Gives the response's body and the connection it came
+    /// over.</summary>
     internal static async Deferred<string> Send(Agent agent, string method, string url, IBodyProducer? body = null)
     {
         if (method is "POST" or "PUT" or "PATCH")

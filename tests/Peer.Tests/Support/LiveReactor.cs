@@ -3,7 +3,8 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>Base of the tests that run on real sockets: a reactor of each kind on the test's own thread, with a way out when a Deferred never fires.</summary>
+/// <summary>Base of the tests that run on real sockets: a reactor of each kind on the test's own thread, with a way out when a Deferred
+/// never fires.</summary>
 [TestFixture(typeof(EPollReactor))]
 [TestFixture(typeof(SelectReactor))]
 public abstract class LiveReactor(Type kind)
@@ -75,7 +76,8 @@ public abstract class LiveReactor(Type kind)
         }
     }
 
-    /// <summary>Blocks the reactor, as slow user code does, until an idle connection counts as old enough to be looked at before it is used.</summary>
+    /// <summary>Blocks the reactor, as slow user code does, until an idle connection counts as old enough to be looked at before it is
+    /// used.</summary>
     internal void BlockUntilNotFresh()
     {
         var until = Reactor.Seconds() + 0.002;

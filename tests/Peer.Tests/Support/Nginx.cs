@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>A real nginx on loopback with a folder of its own: serves <see cref="SitePages"/>, answers /post whatever the method, logs every request.</summary>
+/// <summary>A real nginx on loopback with a folder of its own: serves <see cref="SitePages"/>, answers /post whatever the method, logs
+/// every request.</summary>
 internal sealed class Nginx : IDisposable
 {
     private readonly string _program = Peer.Find("nginx", "nginx-light");
@@ -10,17 +11,20 @@ internal sealed class Nginx : IDisposable
     private Child _master;
 
     /// <summary>Starts one.</summary>
-    /// <param name="certificates">PEM files, certificate and key, relative to its folder; one https server for each.</param>
+    /// <param name="certificates">An https server for each: its certificate is NAME.pem and NAME.key in the folder.</param>
     /// <param name="prepare">Writes those files.</param>
-    internal Nginx(IReadOnlyList<(string Certificate, string Key)>? certificates = null, Action<Scratch>? prepare = null)
+    internal Nginx(IReadOnlyList<string>? certificates = null, Action<Scratch>? prepare = null)
     {
         prepare?.Invoke(_scratch);
         var site = SitePages.WriteTo(_scratch);
         Port = Peer.FreePort();
-        SecurePorts = [.. (certificates ?? []).Select(_ => Peer.FreePort())];
-        var servers = string.Concat((certificates ?? []).Select((c, i) => Server(
-            $"{SecurePorts[i]} ssl", site, $"ssl_certificate {_scratch.PathOf(c.Certificate)}; ssl_certificate_key {_scratch.PathOf(c.Key)};")));
-        // Root's workers would become somebody who may not read the folder. Each process buffers nothing, so that a killed one has logged all.
+        certificates ??= [];
+        SecurePorts = [.. certificates.Select(_ => Peer.FreePort())];
+        var servers = string.Concat(certificates.Select((name, i) => Server($"{SecurePorts[i]} ssl", site, $"""
+            ssl_certificate {_scratch.PathOf(name)}.pem;
+            ssl_certificate_key {_scratch.PathOf(name)}.key;
+            """)));
+        // Root's workers would become somebody who may not read the folder.
         _scratch.Write("nginx.conf", $$"""
             {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
             daemon off;
@@ -55,7 +59,8 @@ internal sealed class Nginx : IDisposable
     internal string Said => _master.Said;
 
     /// <summary>The requests in its log, in the order they ended; complete once <see cref="Quit"/> has returned.</summary>
-    internal IReadOnlyList<Delivery> Deliveries => [.. ReadLog().Select(line => line.Split(' ')).Select(parts => new Delivery(parts[0], parts[2], parts[3]))];
+    internal IReadOnlyList<Delivery> Deliveries =>
+        [.. ReadLog().Select(line => line.Split(' ')).Select(parts => new Delivery(parts[0], parts[2], parts[3]))];
 
     internal string URL(string path) => $"http://127.0.0.1:{Port}/{path}";
 
@@ -67,7 +72,8 @@ internal sealed class Nginx : IDisposable
     }
 
     /// <summary>Whether the workers from before <see cref="BeginReload"/> are gone, and their connections with them.</summary>
-    internal bool IsReloaded => _master.Said.Split('\n').Count(line => line.Contains("worker process") && line.Contains("exited with code 0")) == 2;
+    internal bool IsReloaded =>
+        _master.Said.Split('\n').Count(line => line.Contains("worker process") && line.Contains("exited with code 0")) == 2;
 
     internal void Reload()
     {

@@ -16,7 +16,8 @@ internal static class Peer
 
     /// <summary>The path of a program; without it the test is skipped, or fails where TWISTEDSHARP_PEERS is "required".</summary>
     internal static string Find(string program, string package) =>
-        Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists) ?? throw Missing($"{program} is not installed (Debian: {package})");
+        Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw Missing($"{program} is not installed (Debian: {package})");
 
     /// <summary>Ends the test: skipped, or failed where peers are required.</summary>
     internal static Exception Missing(string what)
@@ -50,7 +51,8 @@ internal static class Peer
     /// <summary>Runs a program to its end.</summary>
     internal static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!; // Throws, or starts.
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!; // Throws, or starts.
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

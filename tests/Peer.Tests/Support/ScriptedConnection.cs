@@ -3,7 +3,8 @@ using System.Text;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>One connection of a <see cref="ScriptedServer"/>, as its script sees it. Every wait ends after a while with an exception.</summary>
+/// <summary>One connection of a <see cref="ScriptedServer"/>, as its script sees it. Every wait ends after a while with an
+/// exception.</summary>
 internal sealed class ScriptedConnection
 {
     private readonly ScriptedServer _server;
@@ -36,7 +37,7 @@ internal sealed class ScriptedConnection
         var request = Text()[..(end + 4 + length)];
         _received.RemoveRange(0, request.Length);
         var words = request.Split(' ', 3);
-        _server.Add(new Delivery($"{Number}", words[0], words[1]));
+        _server.Note(new Delivery($"{Number}", words[0], words[1]));
         return request;
     }
 
@@ -55,7 +56,8 @@ internal sealed class ScriptedConnection
         while (!IsClosedByClient())
         {
             var isHead = ReadRequest().StartsWith("HEAD ", StringComparison.Ordinal);
-            Send(isHead ? $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n" : Response(body));
+            var response = Response(body);
+            Send(isHead ? response[..^body.Length] : response);
         }
     }
 
@@ -68,7 +70,8 @@ internal sealed class ScriptedConnection
         {
             Send(text);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
+        catch (SocketException e) when (
+            e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
         {
             // It has seen enough.
         }

@@ -9,7 +9,7 @@ internal sealed class ScriptedServer : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Action<ScriptedConnection>[] _scripts;
     private readonly List<ScriptedConnection> _connections = [];
-    private readonly List<Delivery> _deliveries = [];
+    private readonly List<string> _log = [];
     private readonly List<Exception> _troubles = [];
     private readonly List<Thread> _threads = [];
 
@@ -36,22 +36,22 @@ internal sealed class ScriptedServer : IDisposable
         }
     }
 
-    /// <summary>The requests that arrived whole, in order.</summary>
-    internal IReadOnlyList<Delivery> Deliveries
+    /// <summary>The requests that arrived whole, in order: connection, method and target, as in "1 GET /page".</summary>
+    internal IReadOnlyList<string> Log
     {
         get
         {
-            lock (_deliveries)
-                return [.. _deliveries];
+            lock (_log)
+                return [.. _log];
         }
     }
 
     internal string URL(string path) => $"http://127.0.0.1:{Port}/{path}";
 
-    internal void Add(Delivery delivery)
+    internal void Note(Delivery delivery)
     {
-        lock (_deliveries)
-            _deliveries.Add(delivery);
+        lock (_log)
+            _log.Add(delivery.ToString());
     }
 
     internal void StopListening() => _listener.Dispose();
