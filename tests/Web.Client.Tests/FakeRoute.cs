@@ -20,8 +20,8 @@ internal sealed class FakeRoute : IAgentEndpointFactory
     /// <summary>Called for each endpoint; may throw.</summary>
     internal Action<URI>? Choosing { get; set; }
 
-    /// <summary>What an attempt gives instead of a connection; may throw.</summary>
-    internal Func<Deferred<IProtocol>>? Connecting { get; set; }
+    /// <summary>What an attempt gives instead of a connection, null for a connection all the same; may throw.</summary>
+    internal Func<Deferred<IProtocol>?>? Connecting { get; set; }
 
     internal FakeConnection this[int index] => _connections[index];
 
@@ -35,6 +35,9 @@ internal sealed class FakeRoute : IAgentEndpointFactory
         return new Endpoint(this, uri);
     }
 
+    /// <summary>Drops the connections that are over, for tests that make very many.</summary>
+    internal void ForgetGone() => _connections.RemoveAll(c => !c.IsConnecting && !c.IsOpen);
+
     /// <summary>Lets every close that is under way come to its end, until nothing more closes.</summary>
     internal void SettleAll()
     {
@@ -46,8 +49,8 @@ internal sealed class FakeRoute : IAgentEndpointFactory
     {
         public Deferred<IProtocol> Connect(IFactory factory)
         {
-            if (route.Connecting is { } connecting)
-                return connecting();
+            if (route.Connecting?.Invoke() is { } instead)
+                return instead;
             var connection = new FakeConnection(uri, factory, route.ClosesAtOnce);
             route._connections.Add(connection);
             if (route.AcceptsAtOnce)
