@@ -1,13 +1,18 @@
-using System.Buffers;
 using System.Text;
 
 namespace TwistedSharp.Web.Client.Tests.Connections;
 
+/// <summary>However an exchange ends, what was rented for it is given back, once.</summary>
+[NonParallelizable]
 public sealed class PooledBufferTests
 {
+    private const string Head = "HTTP/1.1 200 OK\r\nContent-Length: 80000\r\n\r\n";
+    private static readonly string Half = new('x', 40_000);
+
     [Test]
     public void BodyBuffer_GrowsToItsLimitAndNotBeyond()
     {
+        using var rented = new RentedArrays();
         var buffer = new BodyBuffer(5000, expected: long.MaxValue);
         buffer.TryAppend(new byte[3000]).Should().BeTrue();
         buffer.TryAppend(new byte[2001]).Should().BeFalse();
@@ -15,42 +20,25 @@ public sealed class PooledBufferTests
         buffer.TryAppend(new byte[1]).Should().BeFalse();
         buffer.TryAppend([]).Should().BeTrue();
         buffer.TakeBytes().Should().HaveCount(5000);
-        buffer.Length.Should().Be(0);
         buffer.Release();
         buffer.TakeString(Encoding.UTF8).Should().BeEmpty();
+        Check(rented);
     }
 
     [Test]
-    public void BodyBuffer_ReleasedTwice_GivesItsArrayBackOnce()
+    public void Page_EndsInAnyWay_GivesItsBufferBackOnce(
+        [Values("done", "error", "cancel", "timeout", "lost", "malformed", "redirect", "large redirect", "lost redirect")] string how)
     {
-        var buffer = new BodyBuffer(1 << 20, null);
-        buffer.TryAppend(new byte[100_000]).Should().BeTrue();
-        buffer.Release();
-        buffer.Release();
-        // An array given back twice would be handed out twice.
-        var arrays = Enumerable.Range(0, 4).Select(_ => ArrayPool<byte>.Shared.Rent(100_000)).ToArray();
-        arrays.Distinct().Should().HaveCount(4);
-        foreach (var array in arrays)
-            ArrayPool<byte>.Shared.Return(array);
-    }
-
-    /// <summary>However the exchange ends, what was rented for it is given back once: the next renter of that size gets an array of its own.</summary>
-    [Test]
-    public void Exchange_EndsInAnyWay_NoArrayIsHandedOutTwice(
-        [Values("done", "cancel", "timeout", "lost", "malformed", "held and lost", "held and cancelled", "over limit")] string how)
-    {
-        const int Size = 40_000;
         var web = new Web();
+        using var rented = new RentedArrays();
         var page = web.Get(timeout: TimeSpan.FromSeconds(5));
-        var head = $"HTTP/1.1 200 OK\r\nContent-Length: {2 * Size}\r\n\r\n";
-        var part = new string('x', Size);
-        var response = web.Ask(url: "http://b/");
-        web[1].Feed(head + part);
-        web[0].Feed(head + part);
+        page.AddErrback(_ => { });
+        var line = how.EndsWith("redirect", StringComparison.Ordinal) ? "302 x\r\nLocation: /2" : how == "error" ? "404 x" : "200 OK";
+        web[0].Feed($"HTTP/1.1 {line}\r\nTransfer-Encoding: chunked\r\n\r\n9c40\r\n{Half}\r\n");
         switch (how)
         {
-            case "done":
-                web[0].Feed(part);
+            case "done" or "error" or "redirect":
+                web[0].Feed("0\r\n\r\n");
                 break;
             case "cancel":
                 page.Cancel();
@@ -58,27 +46,79 @@ public sealed class PooledBufferTests
             case "timeout":
                 web.Clock.Advance(5);
                 break;
-            case "lost":
+            case "lost" or "lost redirect":
                 web[0].Lose();
                 break;
             case "malformed":
-                web[0].Feed(part + "surplus");
+                web[0].Feed("zz");
                 break;
-            case "held and lost":
-                web[1].Lose();
-                break;
-            case "held and cancelled":
-                response.AddCallback(r => r.Abort());
-                break;
-            case "over limit":
-                response.AddCallback(r => r.ReadBody(maxBytes: Size - 1)).AddErrback(_ => { });
+            case "large redirect":
+                web[0].Feed($"9c40\r\n{Half}\r\n");
                 break;
         }
-        page.AddErrback(_ => { });
         web.Route.SettleAll();
-        var arrays = Enumerable.Range(0, 12).Select(_ => ArrayPool<byte>.Shared.Rent(Size)).ToArray();
-        arrays.Distinct().Should().HaveCount(12);
-        foreach (var array in arrays)
-            ArrayPool<byte>.Shared.Return(array);
+        if (!page.Called)
+            web.Route.Last.Answer("page");
+        page.Called.Should().BeTrue();
+        Check(rented);
+    }
+
+    [Test]
+    public void Response_EndsInAnyWay_GivesItsBuffersBackOnce(
+        [Values("done", "cancel", "lost", "over limit", "aborted held", "lost held", "read after lost", "reader throws", "paused and lost")] string how)
+    {
+        var web = new Web();
+        using var rented = new RentedArrays();
+        Response? response = null;
+        web.Ask().AddCallback(r =>
+        {
+            response = r;
+        });
+        web[0].Feed(Head + Half);
+        switch (how)
+        {
+            case "done":
+                response!.ReadBody();
+                web[0].Feed(Half);
+                break;
+            case "cancel":
+                var read = response!.ReadBody();
+                read.Cancel();
+                read.AddErrback(_ => { });
+                break;
+            case "lost":
+                response!.ReadString().AddErrback(_ => { });
+                web[0].Lose();
+                break;
+            case "over limit":
+                response!.ReadBody(maxBytes: 39_999).AddErrback(_ => { });
+                break;
+            case "aborted held":
+                response!.Abort();
+                break;
+            case "lost held":
+                web[0].Lose();
+                break;
+            case "read after lost":
+                web[0].Lose();
+                response!.ReadBody().AddErrback(_ => { });
+                break;
+            case "reader throws":
+                response!.DeliverBody(new RecordingProtocol { WhenData = _ => throw new FormatException("no") });
+                break;
+            case "paused and lost":
+                response!.DeliverBody(new RecordingProtocol { WhenMade = p => p.Transport.PauseProducing() });
+                web[0].Lose();
+                break;
+        }
+        web.Route.SettleAll();
+        Check(rented);
+    }
+
+    private static void Check(RentedArrays rented)
+    {
+        rented.Count.Should().BePositive();
+        rented.Missing.Should().Be(0);
+        rented.GivenBackTwice.Should().Be(0);
     }
 }
