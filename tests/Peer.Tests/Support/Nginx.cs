@@ -48,7 +48,15 @@ internal sealed class Nginx : IDisposable
             {{servers}}
             }
             """);
-        _master = Launch();
+        try
+        {
+            _master = Launch();
+        }
+        catch
+        {
+            _scratch.Dispose();
+            throw;
+        }
     }
 
     internal int Port { get; }

@@ -59,7 +59,7 @@ internal sealed class TwistedSite : IDisposable
         reactor.run()
         """;
 
-    private readonly Scratch _scratch = new();
+    private readonly Scratch _scratch;
     private readonly Child _process;
     private readonly int _port;
 
@@ -68,6 +68,7 @@ internal sealed class TwistedSite : IDisposable
         var python = Peer.Find("python3", "python3-twisted");
         if (Peer.Run(python, "-c", "import twisted.web") is { ExitCode: not 0 })
             throw Peer.Missing($"{python} has no Twisted (Debian: python3-twisted)");
+        _scratch = new Scratch();
         var script = _scratch.Write("site.py", Script);
         _process = new Child(python, "-u", script, SitePages.WriteTo(_scratch), _scratch.PathOf("site.log"));
         try
