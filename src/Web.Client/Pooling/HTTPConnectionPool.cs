@@ -182,7 +182,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
     {
         var origin = OriginOf(lane);
         if (origin.Open > MaxConnectionsPerHost || OpenConnections - _closing > (MaxConnections ?? int.MaxValue)
-            || NeedsPlace(except: origin, before: origin.Waiting.First?.Ticket))
+            || NeedsPlace(before: origin.Waiting.First?.Ticket))
         {
             // Too many since a limit was lowered; or someone has waited longer for any connection than anyone here for this one.
             Close(lane);
@@ -246,7 +246,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             if (HasPlace)
                 Open(next, Next(next));
-            else if (_idle.Oldest is { } lane && NeedsPlace(except: null, before: null))
+            else if (_idle.Oldest is { } lane && NeedsPlace(before: null))
                 CloseIdle(lane);
             else
                 break;
@@ -255,15 +255,12 @@ public sealed class HTTPConnectionPool : ILaneOwner
     }
 
     /// <summary>Whether more requests wait for a place than connections are closing to make one.</summary>
-    /// <param name="except">An origin that does not count.</param>
     /// <param name="before">Requests with this ticket or a later one do not count; null for all.</param>
-    private bool NeedsPlace(OriginLanes? except, long? before)
+    private bool NeedsPlace(long? before)
     {
         var wanted = 0;
         foreach (var origin in _starving)
         {
-            if (origin == except)
-                continue;
             if (origin.StarvingSince >= before)
                 return false;
             wanted += Math.Min(origin.Waiting.Count, MaxConnectionsPerHost - origin.Open);

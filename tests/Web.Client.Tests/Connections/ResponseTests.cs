@@ -276,6 +276,26 @@ public sealed class ResponseTests(bool closesAtOnce)
     }
 
     [Test]
+    public void DeliverBody_ProtocolStopsAndThrows_IsLogged()
+    {
+        using var logged = new LoggedErrors();
+        var response = Asked(Head);
+        var protocol = new RecordingProtocol
+        {
+            WhenData = p =>
+            {
+                p.Transport.AbortConnection();
+                throw new FormatException("no");
+            },
+        };
+        response.DeliverBody(protocol);
+        Connection.Feed("01234");
+        protocol.Reason.Should().BeOfType<ConnectionAbortedException>();
+        logged.Errors.Should().ContainSingle().Which.Failure!.Value.Should().BeOfType<FormatException>();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
     public void DeliverBody_ProtocolThrowsOverTheEnd_IsLoggedAndTheConnectionKept()
     {
         using var logged = new LoggedErrors();

@@ -1,5 +1,6 @@
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
+using TwistedSharp.Internet.Testing;
 using static TwistedSharp.Internet.Testing.DeferredAssertions;
 
 namespace TwistedSharp.Web.Client.Tests.Pooling;
@@ -328,6 +329,18 @@ public sealed class HTTPConnectionPoolTests(bool closesAtOnce)
     }
 
     [Test]
+    public void Attempt_FailsAfterItsConnectionWasMadeAndLost_IsCountedOnce()
+    {
+        var attempt = new Deferred<IProtocol>();
+        var agent = Agent.UsingEndpointFactory(_web.Clock, new MadeAndLost(attempt), _web.Pool);
+        FailureResultOf<ResponseNeverReceivedException>(agent.RequestString("http://a/"));
+        _web.Kept();
+        attempt.Errback(new ConnectionLostException("while it was being made"));
+        _web.Pool.OpenConnections.Should().Be(1);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
     public void Idle_For240Seconds_IsClosedThenAndNotBefore()
     {
         _web.Clock.Advance(0.1); // A sum that binary seconds do not hit exactly.
@@ -478,5 +491,20 @@ public sealed class HTTPConnectionPoolTests(bool closesAtOnce)
     {
         connection.TakeRequest().Should().StartWith("GET ");
         connection.Answer("page");
+    }
+
+    /// <summary>A connection that ends while it is being made, before its endpoint says that it failed.</summary>
+    private sealed class MadeAndLost(Deferred<IProtocol> attempt) : IAgentEndpointFactory, IStreamClientEndpoint
+    {
+        public IStreamClientEndpoint EndpointForURI(URI uri) => this;
+
+        public Deferred<IProtocol> Connect(IFactory factory)
+        {
+            var transport = new StringTransport();
+            transport.Protocol = factory.BuildProtocol(transport.GetPeer())!;
+            transport.Protocol.MakeConnection(transport);
+            transport.Disconnect();
+            return attempt;
+        }
     }
 }
