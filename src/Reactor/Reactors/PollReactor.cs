@@ -194,6 +194,8 @@ public abstract class PollReactor : IReactor, ITransportLoop
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         ArgumentNullException.ThrowIfNull(factory);
+        if (timeout is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero, nameof(timeout));
         IPEndPoint? local = null;
         if (bindAddress is not null && !IPEndPoint.TryParse(bindAddress, out local))
             throw new ArgumentException($"Our end is an address or address:port; '{bindAddress}' is neither.", nameof(bindAddress));

@@ -102,7 +102,7 @@ internal sealed class ReactorThreadPool
         {
             var thread = new Thread(Work) { IsBackground = true, Name = $"TwistedSharp reactor pool {++_named}" };
             _threads.Add(thread);
-            thread.Start();
+            thread.UnsafeStart(); // What the first caller had in its context is not for the others.
         }
     }
 

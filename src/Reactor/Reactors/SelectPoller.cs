@@ -14,6 +14,7 @@ internal sealed class SelectPoller : IPoller
     private readonly Dictionary<Socket, PollInterest> _ready = [];
     private readonly Socket _wake;
     private readonly byte[] _wakeByte = [1];
+    private int _firstTold;
 
     internal SelectPoller()
     {
@@ -48,10 +49,25 @@ internal sealed class SelectPoller : IPoller
             _ready[socket] = _ready.GetValueOrDefault(socket) | PollInterest.Write;
         foreach (var socket in _error)
             _ready[socket] = PollInterest.Read | PollInterest.Write;
+        return Report(ready);
+    }
+
+    /// <summary>What does not fit is told the next time: each round begins where the one before ended.</summary>
+    private int Report(Span<PollEvent> ready)
+    {
+        var skipped = _ready.Count <= ready.Length ? 0 : _firstTold % _ready.Count;
+        _firstTold = skipped + ready.Length;
         var found = 0;
+        var at = 0;
         foreach (var (socket, interest) in _ready)
         {
-            if (found == ready.Length)
+            if (at++ >= skipped && found < ready.Length)
+                ready[found++] = new PollEvent(_watched[socket].Token, interest);
+        }
+        at = 0;
+        foreach (var (socket, interest) in _ready)
+        {
+            if (at++ >= skipped || found == ready.Length)
                 break;
             ready[found++] = new PollEvent(_watched[socket].Token, interest);
         }

@@ -236,6 +236,7 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
         }
         catch (Exception e)
         {
+            Log.Err(e, "while building or making a TLS connection");
             Break(new Failure(e));
             party.Failed(new Failure(e));
         }
@@ -381,10 +382,14 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
         }
         // Looked at, so that nobody reports it as unobserved.
         _ = _handshake?.Exception;
-        if (_received is not null && ReadIsOver())
-            ArrayPool<byte>.Shared.Return(_received);
+        // A callback that is under way may still hold a span of either: then they are left to the collector.
+        if (_callbackDepth == 0)
+        {
+            if (_received is not null && ReadIsOver())
+                ArrayPool<byte>.Shared.Return(_received);
+            Return(_plain);
+        }
         _received = null;
-        Return(_plain);
         (_plain, _plainCount) = ([], 0);
     }
 

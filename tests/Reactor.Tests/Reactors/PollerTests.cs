@@ -104,5 +104,21 @@ public sealed class PollerTests(bool epoll)
         Wait().Should().HaveCount(2);
     }
 
+    [Test]
+    public void Wait_MoreReadyThanRoom_StarvesNobody()
+    {
+        _far.Blocking = false;
+        _poller.Add(_near, Token, PollInterest.Write);
+        _poller.Add(_far, Token with { Index = 4 }, PollInterest.Write);
+        var told = new HashSet<PollToken>();
+        for (var round = 0; round < 4; round++)
+        {
+            // Both stay ready: whoever is told first must not be told always.
+            _poller.Wait(null, _ready.AsSpan(0, 1)).Should().Be(1);
+            told.Add(_ready[0].Token);
+        }
+        told.Should().HaveCount(2);
+    }
+
     private PollEvent[] Wait() => _ready[.._poller.Wait(TimeSpan.Zero, _ready)];
 }
