@@ -28,8 +28,8 @@ internal sealed class EPollPoller : IPoller
 
     public int Wait(TimeSpan? timeout, Span<PollEvent> ready)
     {
-        // One more than asked for, so that the wake-up does not take a socket's place.
-        var size = (ready.Length + 1) * EPoll.EventSize;
+        // No more than can be told: what epoll returns goes to the end of its line, and must not go there unheard.
+        var size = ready.Length * EPoll.EventSize;
         if (_events.Length != size)
             _events = new byte[size];
         int count;
@@ -48,7 +48,7 @@ internal sealed class EPollPoller : IPoller
             var (events, data) = EPoll.Read(_events, i);
             if (data == WakeToken)
                 EPoll.Drain(_wake);
-            else if (found < ready.Length)
+            else
                 ready[found++] = new PollEvent(PollToken.Unpack(data), ReadyFor(events));
         }
         return found;
