@@ -71,7 +71,8 @@ public sealed class NginxRestartTests(Type kind) : LiveReactor(kind)
         });
         nginx.Quit();
         tally.FailedGets.Should().BeEmpty("a GET that met a closing connection is sent again on a new one");
-        tally.FailedPosts.Values.Should().AllSatisfy(IsFairLoss);
+        foreach (var lost in tally.FailedPosts.Values) // Often none: a connection is looked at before it is used again.
+            IsFairLoss(lost);
         nginx.Deliveries.DistinctBy(d => d.Target).Should().HaveCountGreaterThanOrEqualTo(
             tally.Ended - tally.FailedPosts.Count, "what succeeded is in the log");
         CheckDeliveries(nginx);

@@ -18,9 +18,6 @@ public sealed class HTTPConnectionPool : ILaneOwner
 {
     private const double ShortestWaitSeconds = 0.001;
 
-    /// <summary>A connection that was read to the end this short a time ago needs no second look before it is used again.</summary>
-    private const double FreshSeconds = 0.001;
-
     private readonly IReactorTime _clock;
     private readonly Dictionary<PoolKey, OriginLanes> _origins = [];
     private readonly SortedSet<OriginLanes> _starving = new(Comparer<OriginLanes>.Create((a, b) => Nullable.Compare(a.StarvingSince, b.StarvingSince)));
@@ -182,9 +179,10 @@ public sealed class HTTPConnectionPool : ILaneOwner
     {
         var origin = OriginOf(lane);
         if (origin.Open > MaxConnectionsPerHost || OpenConnections - _closing > (MaxConnections ?? int.MaxValue)
-            || NeedsPlace(before: origin.Waiting.First?.Ticket))
+            || NeedsPlace(before: origin.Waiting.First?.Ticket) || (origin.Waiting.Count > 0 && lane.IsStale))
         {
-            // Too many since a limit was lowered; or someone has waited longer for any connection than anyone here for this one.
+            // Too many since a limit was lowered; or someone has waited longer for any connection than anyone here for this one; or the
+            // peer has closed it, or sent more than its answer, and the next in line must not have that.
             Close(lane);
         }
         else if (origin.Waiting.Count > 0)
@@ -228,7 +226,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
             _idle.Remove(lane);
             if (!lane.IsIdle)
                 continue;
-            if (_clock.Seconds() - lane.IdleSince < FreshSeconds || !lane.IsStale)
+            if (!lane.IsStale)
                 return lane;
             Close(lane);
         }
