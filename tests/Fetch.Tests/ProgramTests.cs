@@ -1,4 +1,5 @@
 using TwistedSharp.Samples.Fetch;
+
 namespace TwistedSharp.Tests;
 
 /// <summary>Runs against servers of the tests: what is sent, what is reported, and the exit code.</summary>
