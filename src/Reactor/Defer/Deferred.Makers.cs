@@ -44,22 +44,6 @@ public partial class Deferred
         return deferred;
     }
 
-    /// <summary>Calls a function that returns a Deferred and turns an exception it throws into a failure (defer.maybeDeferred).</summary>
-    /// <typeparam name="T">The value's type.</typeparam>
-    /// <param name="function">The function.</param>
-    public static Deferred<T> MaybeDeferred<T>(Func<Deferred<T>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        try
-        {
-            return function();
-        }
-        catch (Exception e)
-        {
-            return Fail<T>(e);
-        }
-    }
-
     /// <summary>Follows a Task: fires when it ends, on the SynchronizationContext of this call (the reactor's, inside a
     /// callback).</summary>
     /// <param name="task">The Task; a cancelled one fails the Deferred with <see cref="CancelledException"/>.</param>

@@ -163,6 +163,11 @@ internal sealed class DeferredChain(Type valueType)
 
     private void CancelUnfired()
     {
+        if (_attached is ILastingCanceller lasting)
+        {
+            lasting.Cancel();
+            return;
+        }
         var canceller = _attached as ICanceller;
         _attached = null;
         if (canceller is null)
