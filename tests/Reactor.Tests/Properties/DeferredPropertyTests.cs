@@ -10,7 +10,7 @@ namespace TwistedSharp.Tests.Properties;
 public sealed class DeferredPropertyTests
 {
     private const int Deferreds = 4;
-    private const int Programs = 40_000;
+    private const int Programs = 400_000;
 
     private static readonly Gen<int> Index = Gen.Int[0, Deferreds - 1];
     private static readonly Gen<int> Number = Gen.Int[1, 9];
@@ -19,7 +19,7 @@ public sealed class DeferredPropertyTests
         (3, Gen.Const((Operation?)null)), (2, Simple.Select(o => (Operation?)o))));
 
     private static readonly Gen<Scenario> Scenarios = Gen.Select(
-        Gen.Enum<CancellerKind>().Array[Deferreds], Nested.Array[1, 24], (cancellers, operations) => new Scenario(cancellers, operations));
+        Gen.Enum<CancellerKind>().Array[Deferreds], Nested.Array[1, 10], (cancellers, operations) => new Scenario(cancellers, operations));
 
     private Action<LogEvent> _observer = null!;
 
