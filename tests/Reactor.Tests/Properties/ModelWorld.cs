@@ -73,14 +73,21 @@ internal sealed class ModelWorld : IWorld
                 return given;
             });
         }
+        // Only now the program holds it, can cancel it and hears of its end.
+        gathering.IsHeld = true;
+        if (gathering.End is { } end)
+            Story.Add(end);
     }
 
     public void CancelGathering(int gathering)
     {
-        if (gathering >= _gatherings.Count || _gatherings[gathering].IsOver)
+        // A cancellation inside a cancellation has nothing to add.
+        if (gathering >= _gatherings.Count || _gatherings[gathering] is not { IsHeld: true, End: null, IsCancelling: false } cancelled)
             return;
-        foreach (var child in _gatherings[gathering].Children)
+        cancelled.IsCancelling = true;
+        foreach (var child in cancelled.Children)
             Cancel(_nodes[child]);
+        cancelled.IsCancelling = false;
     }
 
     public string StateOf(int on)
@@ -232,7 +239,7 @@ internal sealed class ModelWorld : IWorld
     private void Note(Gathering gathering, int index, object given)
     {
         gathering.Missing--;
-        if (gathering.IsOver)
+        if (gathering.End is not null)
             return;
         gathering.Results[index] = given;
         if (given is Error error)
@@ -243,8 +250,9 @@ internal sealed class ModelWorld : IWorld
 
     private void End(Gathering gathering, string how)
     {
-        gathering.IsOver = true;
-        Story.Add($"gathering {gathering.Name} {how}");
+        gathering.End = $"gathering {gathering.Name} {how}";
+        if (gathering.IsHeld)
+            Story.Add(gathering.End);
     }
 
     private sealed record Error(string Text);
@@ -293,6 +301,10 @@ internal sealed class ModelWorld : IWorld
 
         internal int Missing { get; set; } = children.Length;
 
-        internal bool IsOver { get; set; }
+        internal string? End { get; set; }
+
+        internal bool IsHeld { get; set; }
+
+        internal bool IsCancelling { get; set; }
     }
 }

@@ -6,8 +6,8 @@ namespace TwistedSharp.Tests.Properties;
 internal sealed class RealWorld : IWorld
 {
     private readonly Deferred<int>[] _deferreds;
-    private readonly List<Deferred> _methods = [];
-    private readonly List<Deferred> _gatherings = [];
+    private readonly List<Deferred?> _methods = [];
+    private readonly List<Deferred?> _gatherings = [];
 
     internal RealWorld(CancellerKind[] cancellers) => _deferreds = [.. cancellers.Select(Make)];
 
@@ -66,19 +66,27 @@ internal sealed class RealWorld : IWorld
 
     public void ChainDeferred(int on, int other) => _deferreds[on].ChainDeferred(_deferreds[other]);
 
-    public void Await(int[] sequence) => _methods.Add(Method(_methods.Count, sequence));
+    public void Await(int[] sequence)
+    {
+        // The place first: the method may start another one before it returns.
+        var name = _methods.Count;
+        _methods.Add(null);
+        _methods[name] = Method(name, sequence);
+    }
 
     public void CancelMethod(int method)
     {
         if (method < _methods.Count)
-            _methods[method].Cancel();
+            _methods[method]?.Cancel();
     }
 
     public void Gather(int[] children)
     {
-        var name = $"gathering {_gatherings.Count}";
+        var index = _gatherings.Count;
+        var name = $"gathering {index}";
+        _gatherings.Add(null);
         var gathering = Deferred.GatherResults(children.Select(i => _deferreds[i]));
-        _gatherings.Add(gathering);
+        _gatherings[index] = gathering;
         gathering.AddCallbacks(
             values => Story.Add($"{name} has {string.Join(", ", values.Select(Text))}"),
             failure => Story.Add($"{name} failed: {Text(failure)}"));
@@ -87,7 +95,7 @@ internal sealed class RealWorld : IWorld
     public void CancelGathering(int gathering)
     {
         if (gathering < _gatherings.Count)
-            _gatherings[gathering].Cancel();
+            _gatherings[gathering]?.Cancel();
     }
 
     public string StateOf(int on)
