@@ -132,7 +132,7 @@ public sealed class LoopingCallShapesTests
     private void WaitsForTask(LoopingCall loop)
     {
         Waits(loop);
-        // One Task each: only the last of several continuations runs inside SetResult.
+        // One Task each: of several continuations not all run inside SetResult.
         _task.SetResult(1);
         loop.ToString().Should().Contain("Waiting");
         _task = new TaskCompletionSource<int>();
