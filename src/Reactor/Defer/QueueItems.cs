@@ -1,3 +1,5 @@
+using System.Threading.Tasks.Sources;
+
 namespace TwistedSharp.Defer;
 
 /// <summary>The items of a <see cref="DeferredQueue{T}"/>, taken one by one by an <c>await foreach</c>.</summary>
@@ -23,13 +25,14 @@ public sealed class QueueItems<T> : IAsyncEnumerable<T>
     IAsyncEnumerator<T> IAsyncEnumerable<T>.GetAsyncEnumerator(CancellationToken cancellationToken) => GetAsyncEnumerator(cancellationToken);
 
     /// <summary>One reader.</summary>
-    public sealed class Enumerator : IAsyncEnumerator<T>
+    public sealed class Enumerator : IAsyncEnumerator<T>, IValueTaskSource<bool>
     {
         private readonly DeferredQueue<T> _queue;
         private readonly CancellationToken _ofReadAll;
         private readonly CancellationToken _ofLoop;
         private readonly Func<T, bool> _keep;
         private Deferred<bool>? _step;
+        private ManualResetValueTaskSourceCore<bool> _asTask;
 
         internal Enumerator(DeferredQueue<T> queue, CancellationToken ofReadAll, CancellationToken ofLoop)
         {
@@ -58,7 +61,23 @@ public sealed class QueueItems<T> : IAsyncEnumerable<T>
             return _step = item.AddCallback(_keep);
         }
 
-        async ValueTask<bool> IAsyncEnumerator<T>.MoveNextAsync() => await MoveNextAsync();
+        ValueTask<bool> IAsyncEnumerator<T>.MoveNextAsync()
+        {
+            // A ValueTask made of a Task would go on on the thread pool where somebody says ConfigureAwait(false), and take the next step
+            // there. On this source the loop goes on inline, as on a Deferred.
+            var step = MoveNextAsync();
+            _asTask.Reset();
+            step.AddCallbacks(isThere => _asTask.SetResult(isThere), failure => _asTask.SetException(failure.Value));
+            return new ValueTask<bool>(this, _asTask.Version);
+        }
+
+        bool IValueTaskSource<bool>.GetResult(short token) => _asTask.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _asTask.GetStatus(token);
+
+        void IValueTaskSource<bool>.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _asTask.OnCompleted(continuation, state, token, flags & ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
 
         /// <summary>Gives up a step that still waits, so that no item goes to it.</summary>
         public ValueTask DisposeAsync()
