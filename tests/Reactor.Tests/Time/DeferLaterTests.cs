@@ -191,7 +191,7 @@ public sealed class DeferLaterTests
     public void Token_CancelledOffTheContext_ComesHomeFirst()
     {
         using var source = new CancellationTokenSource();
-        var context = new ManualContext();
+        var context = new QueueContext();
         var before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(context);
         var d = _clock.DeferLater(Three, source.Token);

@@ -172,7 +172,7 @@ public sealed class TimeProviderClockTests
     [Test]
     public void OnAContext_CallsAreMadeThere()
     {
-        var context = new ManualContext();
+        var context = new QueueContext();
         var clock = MadeOn(context);
         var seen = new List<SynchronizationContext?>();
         clock.CallLater(1, () => seen.Add(SynchronizationContext.Current));
@@ -193,7 +193,7 @@ public sealed class TimeProviderClockTests
     [Test]
     public void OnAContext_NoDelay_IsMadeInItsNextTurnWithoutTimeMoving()
     {
-        var context = new ManualContext();
+        var context = new QueueContext();
         var clock = MadeOn(context);
         clock.CallLater(0, () =>
         {
@@ -211,7 +211,7 @@ public sealed class TimeProviderClockTests
     [Test]
     public void OnAContext_TheRingComesBeforeTheContextsTurn_LaterCallsKeepTheirTime()
     {
-        var context = new ManualContext();
+        var context = new QueueContext();
         var clock = MadeOn(context);
         clock.CallLater(1, () => _log.Add("first"));
         _provider.Advance(One);

@@ -1,7 +1,7 @@
 namespace TwistedSharp.Tests.Time;
 
 /// <summary>A SynchronizationContext whose calls wait until the test makes them.</summary>
-internal sealed class ManualContext : SynchronizationContext
+internal sealed class QueueContext : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Call, object? State)> _posted = new();
 
