@@ -36,6 +36,14 @@ public partial class Deferred
 
     internal DeferredChain Chain { get; }
 
+    /// <summary>Whether Deferreds note where they are made and fired, and say so when one is fired twice or ends in a failure that nobody
+    /// handled (defer.setDebugging); off by default, since every stack costs microseconds.</summary>
+    public static bool Debugging
+    {
+        get => DebugTrace.IsOn;
+        set => DebugTrace.IsOn = value;
+    }
+
     /// <summary>Whether it has been fired (Twisted's called); its callbacks may still be running or waiting.</summary>
     public bool Called => Chain.IsCalled;
 
@@ -82,6 +90,8 @@ public partial class Deferred
     {
         ArgumentNullException.ThrowIfNull(other);
         other.Chain.RequireFirst(typeof(void));
+        if (DebugTrace.IsOn)
+            DebugTrace.Chained(other.Chain, Chain);
         Chain.Add(new Links.FireOther(other.Chain, typeof(void)), typeof(void), typeof(void), null);
         return this;
     }

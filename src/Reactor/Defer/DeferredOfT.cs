@@ -52,6 +52,8 @@ public sealed partial class Deferred<T> : Deferred
     {
         ArgumentNullException.ThrowIfNull(other);
         other.Chain.RequireFirst(typeof(T));
+        if (DebugTrace.IsOn)
+            DebugTrace.Chained(other.Chain, Chain);
         Chain.Add(new Links.FireOther(other.Chain, typeof(T)), typeof(T), typeof(T), null);
         return this;
     }

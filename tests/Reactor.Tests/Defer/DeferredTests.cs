@@ -258,7 +258,7 @@ public sealed class DeferredTests
         var inner = new Deferred<string>();
         d.AddCallback(_ => inner);
         d.Callback("a");
-        d.ToString().Should().Be("<Deferred of String waiting on a Deferred of String>");
+        d.ToString().Should().Be("<Deferred of String waiting on <Deferred of String no result yet>>");
         d.Called.Should().BeTrue();
         d.Paused.Should().Be(1);
         inner.Callback("b");
