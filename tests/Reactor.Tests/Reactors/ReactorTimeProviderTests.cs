@@ -170,7 +170,8 @@ public sealed class ReactorTimeProviderTests(Type kind) : ReactorContract(kind)
                 {
                     for (var i = 0; i < 400; i++)
                     {
-                        var timer = Reactor.TimeProvider.CreateTimer(_ => fired.Signal(), null, i % 2 == 0 ? Short : TimeSpan.FromHours(1), Never);
+                        var dueTime = i % 2 == 0 ? Short : TimeSpan.FromHours(1);
+                        var timer = Reactor.TimeProvider.CreateTimer(_ => fired.Signal(), null, dueTime, Never);
                         if (i % 2 != 0)
                             timer.Dispose();
                     }
