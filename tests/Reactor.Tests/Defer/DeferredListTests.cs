@@ -172,7 +172,8 @@ public sealed class DeferredListTests
     [Test]
     public void FireOnOneCallback_NoneSucceeds_GivesAllOutcomes()
     {
-        var list = Deferred.DeferredList([Deferred.Fail<int>(new FormatException()), Deferred.Fail<int>(new NotSupportedException())], true);
+        var list = Deferred.DeferredList(
+            [Deferred.Fail<int>(new FormatException()), Deferred.Fail<int>(new NotSupportedException())], fireOnOneCallback: true);
         var result = SuccessResultOf(list);
         result.Winner.Should().BeNull();
         result.Select(o => o.Failure!.Type).Should().Equal(typeof(FormatException), typeof(NotSupportedException));
