@@ -12,8 +12,8 @@ public static partial class Reactors
     /// (twisted.internet.task.react).</summary>
     /// <param name="main">Called with the reactor when it runs; an <c>async</c> lambda will do.</param>
     /// <param name="reactor">Which reactor; by default <see cref="Default"/>.</param>
-    /// <returns>The exit code, for Main to return: 0, or 1 after main failed and that was logged. A <see cref="SystemExitException"/> gives its
-    /// own. When the reactor is stopped before main is done, by a signal or by main itself, it is 0 unless main fails on the way
+    /// <returns>The exit code, for Main to return: 0, or 1 after main failed and that was logged. A <see cref="SystemExitException"/> gives
+    /// its own. When the reactor is stopped before main is done, by a signal or by main itself, it is 0 unless main fails on the way
     /// out.</returns>
     /// <exception cref="ReactorAlreadyRunningException">The reactor runs already.</exception>
     /// <exception cref="ReactorNotRestartableException">The reactor was stopped before.</exception>

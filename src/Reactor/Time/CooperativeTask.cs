@@ -5,8 +5,8 @@ using TwistedSharp.Defer;
 namespace TwistedSharp.Internet;
 
 /// <summary>An iterator that a <see cref="Cooperator"/> runs step by step (twisted.internet.task.CooperativeTask).</summary>
-/// <remarks>It is paused as often as <see cref="Pause"/> was called without a <see cref="Resume"/>. Waiting for a Deferred is apart from that:
-/// the task goes on when the Deferred has fired and nobody holds it paused.</remarks>
+/// <remarks>It is paused as often as <see cref="Pause"/> was called without a <see cref="Resume"/>. Waiting for a Deferred is apart from
+/// that: the task goes on when the Deferred has fired and nobody holds it paused.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class CooperativeTask
 {
@@ -50,9 +50,9 @@ public sealed class CooperativeTask
     internal bool HasEnded => _progress >= Progress.Done;
 
     /// <summary>A new Deferred for the task's end.</summary>
-    /// <returns>It fires with the iterator when that has come to its end. It fails as the iterator did, with a failure of a Deferred that was
-    /// yielded, with <see cref="TaskStoppedException"/> or with <see cref="SchedulerStoppedException"/>. Cancelling it does not stop the
-    /// task.</returns>
+    /// <returns>It fires with the iterator when that has come to its end. It fails as the iterator did, with a failure of a Deferred that
+    /// was yielded, with <see cref="TaskStoppedException"/> or with <see cref="SchedulerStoppedException"/>. Cancelling it does not stop
+    /// the task.</returns>
     public Deferred<IEnumerator<Deferred?>> WhenDone()
     {
         var done = new Deferred<IEnumerator<Deferred?>>();

@@ -35,8 +35,8 @@ public sealed class Cooperator
 
     /// <summary>A Cooperator on a reactor, or on a test's clock.</summary>
     /// <param name="clock">Makes the ticks, and measures the slices of 10 ms unless another predicate is given.</param>
-    /// <param name="terminationPredicateFactory">Called at the start of each tick; what it returns is asked after each step whether the tick
-    /// is over.</param>
+    /// <param name="terminationPredicateFactory">Called at the start of each tick; what it returns is asked after each step whether the
+    /// tick is over.</param>
     /// <param name="scheduler">Calls a tick later; by default the clock does, with the smallest delay.</param>
     /// <param name="started">Whether tasks run as soon as they are added; else they wait for <see cref="Start"/>.</param>
     public Cooperator(
@@ -53,8 +53,8 @@ public sealed class Cooperator
     }
 
     /// <summary>A Cooperator without a clock of its own.</summary>
-    /// <param name="terminationPredicateFactory">Called at the start of each tick; what it returns is asked after each step whether the tick
-    /// is over.</param>
+    /// <param name="terminationPredicateFactory">Called at the start of each tick; what it returns is asked after each step whether the
+    /// tick is over.</param>
     /// <param name="scheduler">Calls a tick later.</param>
     /// <param name="started">Whether tasks run as soon as they are added; else they wait for <see cref="Start"/>.</param>
     public Cooperator(Func<Func<bool>> terminationPredicateFactory, Func<Action, DelayedCall> scheduler, bool started = true)
@@ -137,8 +137,8 @@ public sealed class Cooperator
     /// <param name="items">Taken one by one, as the work on those before ends.</param>
     /// <param name="concurrency">How many may be in work at the same time, one or more.</param>
     /// <param name="work">Starts the work on an item; the Deferred it returns, if any, is waited for.</param>
-    /// <returns>A Deferred that fires when every item is done. At the first failure it fails with that: no further item is taken, those in work
-    /// run on. Cancelling it takes no further item and cancels those in work.</returns>
+    /// <returns>A Deferred that fires when every item is done. At the first failure it fails with that: no further item is taken, those in
+    /// work run on. Cancelling it takes no further item and cancels those in work.</returns>
     public Deferred ForEach<T>(IEnumerable<T> items, int concurrency, Func<T, Deferred?> work)
     {
         ArgumentNullException.ThrowIfNull(items);
