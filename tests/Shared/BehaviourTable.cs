@@ -18,8 +18,8 @@ internal sealed record Behaviour(string Module, string Group, string Name, strin
 }
 
 /// <summary>A table of behaviours in docs/behaviours: Markdown that people read and a test checks.</summary>
-/// <remarks>Under <c>## module</c> and <c>### Class (count)</c> each row is <c>| name | what it says | cell |</c>; the last cell names tests,
-/// <c>`Fixture.Method`, `Fixture.Method`</c>, or gives a reason, <c>- (why it has no meaning in C#)</c>.</remarks>
+/// <remarks>Under <c>## module</c> and <c>### Class (count)</c> each row is <c>| name | what it says | cell |</c>; the last cell names
+/// tests, <c>`Fixture.Method`, `Fixture.Method`</c>, or gives a reason, <c>- (why it has no meaning in C#)</c>.</remarks>
 internal sealed class BehaviourTable
 {
     private BehaviourTable(List<Behaviour> rows, List<(string Module, string Group, int Count)> groups) => (Rows, Groups) = (rows, groups);
@@ -72,7 +72,8 @@ internal sealed class BehaviourTable
             throw new FormatException($"Line {number}: a row of three cells was expected, but there are {cells.Length}.");
         var last = cells[2].Trim();
         var reason = last.StartsWith("- (", StringComparison.Ordinal) && last.EndsWith(')') ? last[3..^1].Trim() : "";
-        string[] tests = reason.Length > 0 ? [] : [.. last.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => t.Trim('`'))];
+        string[] tests = reason.Length > 0 ? []
+            : [.. last.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => t.Trim('`'))];
         return new Behaviour(module, group, cells[0].Trim(), cells[1].Trim(), tests, reason, number);
     }
 

@@ -8,19 +8,19 @@ internal static class Traceback
 {
     internal static string Of(Exception exception, TracebackDetail detail) => detail switch
     {
-        TracebackDetail.Default => Read(exception, static e => e.ToString(), null) ?? Brief(exception),
+        TracebackDetail.Default => Read(exception, static e => e.ToString()) ?? Brief(exception),
         TracebackDetail.Brief => "Traceback: " + Brief(exception),
         TracebackDetail.Verbose => Verbose(exception),
         _ => throw new ArgumentOutOfRangeException(nameof(detail), detail, "A detail is Default, Brief or Verbose."),
     };
 
     internal static string MessageOf(Exception exception) =>
-        Read(exception, static e => e.Message, "(no message: reading it threw {0})")!; // There is something to say instead.
+        Read(exception, static e => e.Message, static e => $"(no message: reading it threw {e.GetType().FullName})") ?? "";
 
     private static string Brief(Exception exception)
     {
         var head = $"{exception.GetType().FullName}: {MessageOf(exception)}";
-        return Read(exception, static e => e.StackTrace, null) is { Length: > 0 } stack ? head + Environment.NewLine + stack : head;
+        return Read(exception, static e => e.StackTrace) is { Length: > 0 } stack ? head + Environment.NewLine + stack : head;
     }
 
     private static string Verbose(Exception exception)
@@ -33,11 +33,11 @@ internal static class Traceback
     private static void AppendVerbose(StringBuilder text, Exception exception)
     {
         text.AppendLine(Brief(exception)).AppendLine($" [ HResult 0x{exception.HResult:X8} ]");
-        if (Read(exception, static e => e.Data, null) is { Count: > 0 } data)
+        if (Read(exception, static e => e.Data) is { Count: > 0 } data)
         {
             text.AppendLine(" [ Data ]");
             foreach (DictionaryEntry entry in data)
-                text.AppendLine($"  {Read(entry.Key, static o => o.ToString(), "{0}")} : {Read(entry.Value, static o => o?.ToString(), "{0}")}");
+                text.AppendLine($"  {Said(entry.Key)} : {Said(entry.Value)}");
         }
         var inside = exception is AggregateException { InnerExceptions: var several } ? several.AsEnumerable()
             : exception.InnerException is { } one ? [one]
@@ -49,10 +49,10 @@ internal static class Traceback
         }
     }
 
-    private static string? Read<TFrom>(TFrom from, Func<TFrom, string?> read, string? instead) =>
-        Read<TFrom, string>(from, read, instead);
+    private static string? Said(object? value) => Read(value, static v => v?.ToString(), static e => $"(threw {e.GetType().FullName})");
 
-    private static TText? Read<TFrom, TText>(TFrom from, Func<TFrom, TText?> read, string? instead) where TText : class
+    /// <summary>What an exception says of itself; when that throws, what <paramref name="instead"/> makes of it, or null.</summary>
+    private static TText? Read<TFrom, TText>(TFrom from, Func<TFrom, TText?> read, Func<Exception, TText>? instead = null) where TText : class
     {
         try
         {
@@ -60,7 +60,7 @@ internal static class Traceback
         }
         catch (Exception e)
         {
-            return instead is null ? null : string.Format(System.Globalization.CultureInfo.InvariantCulture, instead, e.GetType().FullName) as TText;
+            return instead?.Invoke(e);
         }
     }
 }

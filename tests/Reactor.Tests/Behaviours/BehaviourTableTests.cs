@@ -26,11 +26,13 @@ public sealed class BehaviourTableTests
 
     [Test]
     public void Rows_EachName_IsThereOnce() =>
-        Table.Rows.GroupBy(row => (row.Module, row.Group, row.Name)).Where(same => same.Count() > 1).SelectMany(same => same).Should().BeEmpty();
+        Table.Rows.GroupBy(row => (row.Module, row.Group, row.Name)).Where(same => same.Count() > 1).SelectMany(same => same)
+            .Should().BeEmpty();
 
     [Test]
     public void Rows_Each_SaysWhatAndHasATestOrAReason() =>
-        Table.Rows.Should().OnlyContain(row => row.Name.Length > 0 && row.Says.Length > 0 && (row.Tests.Length > 0 || row.Reason.Length > 0));
+        Table.Rows.Should().OnlyContain(row =>
+            row.Name.Length > 0 && row.Says.Length > 0 && (row.Tests.Length > 0 || row.Reason.Length > 0));
 
     [Test]
     public void Rows_EveryTestTheyName_IsInThisAssembly()

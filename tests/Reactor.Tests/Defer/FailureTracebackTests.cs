@@ -80,7 +80,7 @@ public sealed class FailureTracebackTests
     {
         var exception = new FormatException("x");
         exception.Data["key"] = new MuteValue();
-        new Failure(exception).GetTraceback(TracebackDetail.Verbose).Should().Contain("  key : System.NotSupportedException");
+        new Failure(exception).GetTraceback(TracebackDetail.Verbose).Should().Contain("  key : (threw System.NotSupportedException)");
     }
 
     [Test]

@@ -16,7 +16,8 @@ public sealed class MethodTracebackTests
         Check(isFired, d => Calling3(d), nameof(Calling), nameof(Calling2), nameof(Calling3));
 
     [Test]
-    public void TaskBetween_NamesAllMethods([Values] bool isFired) => Check(isFired, CallingTask, nameof(ErroringTask), nameof(CallingTask));
+    public void TaskBetween_NamesAllMethods([Values] bool isFired) =>
+        Check(isFired, CallingTask, nameof(ErroringTask), nameof(CallingTask));
 
     [Test]
     public void Awaited_FailureThrownElsewhere_NamesThatPlaceAndTheMethod([Values] bool isFired)
@@ -42,7 +43,8 @@ public sealed class MethodTracebackTests
         {
             d.Errback(e);
         }
-        FailureResultOf(d).GetTraceback().Should().Contain(nameof(Thrower)).And.Contain(nameof(ThrownOn_IntoADeferred_NamesTheOriginalPlace));
+        FailureResultOf(d).GetTraceback().Should().Contain(nameof(Thrower))
+            .And.Contain(nameof(ThrownOn_IntoADeferred_NamesTheOriginalPlace));
     }
 
     [Test]

@@ -4,7 +4,8 @@ using static TwistedSharp.Internet.Testing.DeferredAssertions;
 
 namespace TwistedSharp.Tests.Time;
 
-/// <summary>A timeout ends with what it covers: nothing that comes later is cancelled, and what was added before it is asked first.</summary>
+/// <summary>A timeout ends with what it covers: nothing that comes later is cancelled, and what was added before it is asked
+/// first.</summary>
 [TestFixture]
 public sealed class AddTimeoutScopeTests
 {
