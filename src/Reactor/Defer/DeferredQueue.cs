@@ -38,7 +38,8 @@ public sealed class DeferredQueue<T>
     /// <summary>How many wait for an item (the length of Twisted's waiting).</summary>
     public int Waiting => _line.Count;
 
-    /// <summary>Gives an item to the one that has waited longest, before this returns, or keeps it for the next <see cref="Get()"/>.</summary>
+    /// <summary>Gives an item to the one that has waited longest, before this returns, or keeps it for the next
+    /// <see cref="Get()"/>.</summary>
     /// <param name="item">The item; a <see cref="Failure"/> fails the Deferred of the one who takes it.</param>
     /// <exception cref="QueueOverflowException">Nobody waits, and the queue is full.</exception>
     /// <exception cref="ArgumentException">The item is a Deferred: no Deferred can have it as its value.</exception>
@@ -77,12 +78,13 @@ public sealed class DeferredQueue<T>
 
     /// <summary>All items from now on: <c>await foreach (var item in queue.ReadAll())</c>.</summary>
     /// <param name="cancellationToken">Ends the reading with <see cref="CancelledException"/>, from any thread.</param>
-    /// <returns>A sequence without an end. An item leaves the queue when the loop gets it and not before: whoever breaks off, or is cancelled,
-    /// leaves the rest to others.</returns>
+    /// <returns>A sequence without an end. An item leaves the queue when the loop gets it and not before: whoever breaks off, or is
+    /// cancelled, leaves the rest to others.</returns>
     public QueueItems<T> ReadAll(CancellationToken cancellationToken = default) => new(this, cancellationToken);
 
     /// <summary>Its state in words.</summary>
-    public override string ToString() => $"<DeferredQueue of {typeof(T).Name}, {Count(Pending, Size)} pending, {Count(Waiting, Backlog)} waiting>";
+    public override string ToString() =>
+        $"<DeferredQueue of {typeof(T).Name}, {Count(Pending, Size)} pending, {Count(Waiting, Backlog)} waiting>";
 
     private static string Count(int now, int? limit) => limit is null ? $"{now}" : $"{now} of {limit}";
 }

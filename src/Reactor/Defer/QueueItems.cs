@@ -4,7 +4,7 @@ namespace TwistedSharp.Defer;
 
 /// <summary>The items of a <see cref="DeferredQueue{T}"/>, taken one by one by an <c>await foreach</c>.</summary>
 /// <typeparam name="T">The items' type.</typeparam>
-/// <remarks>Each step is a Deferred and not a ValueTask, as in other sequences: a loop in an <c>async Deferred</c> method goes on inline when
+/// <remarks>Each step is a Deferred, where other sequences have a ValueTask: a loop in an <c>async Deferred</c> method goes on inline when
 /// an item is put, and a cancellation of that method reaches the wait, so that no item goes to a loop that has been given up. Everything
 /// else sees an ordinary <see cref="IAsyncEnumerable{T}"/>.</remarks>
 public sealed class QueueItems<T> : IAsyncEnumerable<T>
@@ -20,9 +20,11 @@ public sealed class QueueItems<T> : IAsyncEnumerable<T>
 
     /// <summary>Starts to read.</summary>
     /// <param name="cancellationToken">Ends the reading, beside the token that ReadAll was given.</param>
-    public Enumerator GetAsyncEnumerator(CancellationToken cancellationToken = default) => new(_queue, _cancellationToken, cancellationToken);
+    public Enumerator GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new(_queue, _cancellationToken, cancellationToken);
 
-    IAsyncEnumerator<T> IAsyncEnumerable<T>.GetAsyncEnumerator(CancellationToken cancellationToken) => GetAsyncEnumerator(cancellationToken);
+    IAsyncEnumerator<T> IAsyncEnumerable<T>.GetAsyncEnumerator(CancellationToken cancellationToken) =>
+        GetAsyncEnumerator(cancellationToken);
 
     /// <summary>One reader.</summary>
     public sealed class Enumerator : IAsyncEnumerator<T>, IValueTaskSource<bool>

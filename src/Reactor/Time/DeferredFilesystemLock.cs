@@ -39,16 +39,16 @@ public sealed class DeferredFilesystemLock
     /// <summary>Whether this object has taken the lock and not given it back (Twisted's locked).</summary>
     public bool IsLocked { get; private set; }
 
-    /// <summary>Whether the holder before us gave the lock back itself (Twisted's clean): false when it ended with it, null before this object
-    /// has taken it for the first time.</summary>
+    /// <summary>Whether the holder before us gave the lock back itself (Twisted's clean): false when it ended with it, null before this
+    /// object has taken it for the first time.</summary>
     public bool? WasClean { get; private set; }
 
     /// <summary>Takes the lock now and then every second, until it has it.</summary>
     /// <param name="timeout">How long to try, zero or more; null for ever.</param>
-    /// <returns>A Deferred that fires when this process has the lock. It fails with <see cref="TimeoutException"/> when the time is over, with
-    /// <see cref="AlreadyTryingToLockException"/> when this object tries already, with <see cref="CancelledException"/> when it is cancelled,
-    /// and with what went wrong in the file system. Before it gives up for the time or a cancellation it tries once more, and fires when it
-    /// has the lock then.</returns>
+    /// <returns>A Deferred that fires when this process has the lock. It fails with <see cref="TimeoutException"/> when the time is over,
+    /// with <see cref="AlreadyTryingToLockException"/> when this object tries already, with <see cref="CancelledException"/> when it is
+    /// cancelled, and with what went wrong in the file system. Before it gives up for the time or a cancellation it tries once more, and
+    /// fires when it has the lock then.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public Deferred DeferUntilLocked(TimeSpan? timeout = null) => DeferUntilLocked(timeout, CancellationToken.None);
 
@@ -107,8 +107,8 @@ public sealed class DeferredFilesystemLock
         return false;
     }
 
-    /// <summary>Gives the lock back (Twisted's unlock). It is the process that holds a lock: another object of this process may give it back,
-    /// too.</summary>
+    /// <summary>Gives the lock back (Twisted's unlock). It is the process that holds a lock: another object of this process may give it
+    /// back, too.</summary>
     /// <exception cref="InvalidOperationException">There is no lock, or another process holds it.</exception>
     /// <exception cref="IOException">There is something of its name that is no lock.</exception>
     public void Unlock()
@@ -130,18 +130,16 @@ public sealed class DeferredFilesystemLock
     private sealed class Attempt : ICanceller
     {
         private readonly DeferredFilesystemLock _lock;
-        private readonly TimeSpan? _timeout;
         private readonly DelayedCall? _end;
         private DelayedCall _retry;
 
         internal Attempt(DeferredFilesystemLock filesystemLock, TimeSpan? timeout)
         {
             _lock = filesystemLock;
-            _timeout = timeout;
             Result = new Deferred(this);
             // Before the retry: of two calls due at the same time the first made is the first called.
             if (timeout is { } limit)
-                _end = _lock._clock.CallLater(limit, TimeOut);
+                _end = _lock._clock.CallLater(limit, () => TimeOut(limit));
             _retry = _lock._clock.CallLater(RetryInterval, Retry);
         }
 
@@ -161,12 +159,12 @@ public sealed class DeferredFilesystemLock
                 _retry = _lock._clock.CallLater(RetryInterval, Retry);
         }
 
-        private void TimeOut()
+        private void TimeOut(TimeSpan limit)
         {
             if (TryToFire())
                 return;
             Stop();
-            Result.Errback(new TimeoutException($"The lock '{_lock.Name}' was not to be had within {_timeout!.Value.TotalSeconds:0.###} s."));
+            Result.Errback(new TimeoutException($"The lock '{_lock.Name}' was not to be had within {limit.TotalSeconds:0.###} s."));
         }
 
         /// <summary>Looks once more; false when nothing has come of it.</summary>

@@ -37,7 +37,11 @@ internal sealed class LockLinks : ILockLinks
     {
         var target = new FileInfo(path).LinkTarget;
         if (target is null)
-            return Path.Exists(path) ? throw new IOException($"'{path}' is no lock, but a file or a folder; a lock is a symbolic link.") : null;
+        {
+            return Path.Exists(path)
+                ? throw new IOException($"'{path}' is no lock, but a file or a folder; a lock is a symbolic link.")
+                : null;
+        }
         // Python's int() takes blanks and a sign, too.
         return int.TryParse(target, NumberStyles.Integer, CultureInfo.InvariantCulture, out var process)
             ? process

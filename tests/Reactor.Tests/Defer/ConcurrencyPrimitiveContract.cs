@@ -439,7 +439,8 @@ public abstract class ConcurrencyPrimitiveContract<T> where T : ConcurrencyPrimi
     [Test]
     public void Run_TokenCancelledBefore_NeverCallsTheFunction()
     {
-        DeferredAssertions.FailureResultOf<CancelledException>(One.Run(() => { _log.Add("called"); }, new CancellationToken(canceled: true)));
+        var d = One.Run(() => { _log.Add("called"); }, new CancellationToken(canceled: true));
+        DeferredAssertions.FailureResultOf<CancelledException>(d);
         _log.Should().BeEmpty();
         IsFree().Should().BeTrue();
     }

@@ -110,7 +110,8 @@ public sealed class DeferredQueueTests
     [Test]
     public void Queue_NegativeLimit_Throws()
     {
-        FluentActions.Invoking(() => new DeferredQueue<int>(size: -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("size");
+        FluentActions.Invoking(() => new DeferredQueue<int>(size: -1)).Should()
+            .Throw<ArgumentOutOfRangeException>().WithParameterName("size");
         FluentActions.Invoking(() => new DeferredQueue<int>(backlog: -1)).Should()
             .Throw<ArgumentOutOfRangeException>().WithParameterName("backlog");
     }

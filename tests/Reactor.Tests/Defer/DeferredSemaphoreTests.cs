@@ -8,7 +8,8 @@ public sealed class DeferredSemaphoreTests : ConcurrencyPrimitiveContract<Deferr
     [TestCase(0)]
     [TestCase(-1)]
     public void Semaphore_LessThanOneToken_Throws(int tokens) =>
-        FluentActions.Invoking(() => new DeferredSemaphore(tokens)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("tokens");
+        FluentActions.Invoking(() => new DeferredSemaphore(tokens)).Should()
+            .Throw<ArgumentOutOfRangeException>().WithParameterName("tokens");
 
     [Test]
     public void Acquire_SeveralTokens_GivesThemOutThenWaits()

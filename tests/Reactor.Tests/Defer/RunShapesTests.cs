@@ -27,7 +27,8 @@ public sealed class RunShapesTests
         yield return Shape("async Deferred", l => l.Run(async Deferred () => await Deferred.Succeed()), NoValue, null);
         yield return Shape("async Deferred of value", l => l.Run(async Deferred<int> () => await Deferred.Succeed(3)), Number, 3);
         yield return Shape("async Task of value", l => l.Run(async Task<int> () => { await Task.CompletedTask; return 3; }), Number, 3);
-        yield return Shape("async that throws", l => l.Run(async () => { await Task.CompletedTask; throw new FormatException(); }), NoValue, Fails);
+        yield return Shape("async that throws",
+            l => l.Run(async () => { await Task.CompletedTask; throw new FormatException(); }), NoValue, Fails);
         yield return Shape("throw expression", l => l.Run(() => throw new FormatException()), NoValue, Fails);
         yield return Shape("throw block", l => l.Run(() => { throw new FormatException(); }), NoValue, Fails);
         yield return Shape("group: value", l => l.Run(Value), Number, 3);

@@ -113,7 +113,8 @@ public sealed class LockLinksTests
 
     private static int EndedProcess()
     {
-        using var process = Process.Start(new ProcessStartInfo(OperatingSystem.IsWindows() ? "whoami" : "true") { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "whoami" : "true") { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!; // Throws, or starts.
         process.WaitForExit();
         return process.Id;
     }
