@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace TwistedSharp.Defer;
@@ -15,6 +16,7 @@ public readonly struct DeferredAwaiter : ICriticalNotifyCompletion, IDeferredAwa
     DeferredChain IDeferredAwaiter.Chain => _chain;
 
     /// <summary>Returns, or throws the failure's exception.</summary>
+    [StackTraceHidden]
     public void GetResult() => AwaitLink.Take(_chain);
 
     /// <inheritdoc/>
@@ -38,6 +40,7 @@ public readonly struct DeferredAwaiter<T> : ICriticalNotifyCompletion, IDeferred
     DeferredChain IDeferredAwaiter.Chain => _chain;
 
     /// <summary>The value; a failure's exception is thrown.</summary>
+    [StackTraceHidden]
     public T GetResult() => Links.Unwrap<T>(AwaitLink.Take(_chain));
 
     /// <inheritdoc/>
@@ -56,6 +59,7 @@ internal interface IDeferredAwaiter
 /// <summary>Resumes whoever awaits; leaves the result where it is, so that several may await one Deferred.</summary>
 internal sealed class AwaitLink(DeferredChain chain, Action continuation) : Link
 {
+    [StackTraceHidden]
     internal static object? Take(DeferredChain chain)
     {
         if (chain.Result is Failure failure)

@@ -53,16 +53,55 @@ public sealed class Failure
         return null;
     }
 
+    /// <summary>The first of the given types that the exception belongs to; when there is none, the exception itself is thrown
+    /// on.</summary>
+    /// <param name="types">Exception types; subclasses count.</param>
+    public Type Trap(params ReadOnlySpan<Type> types)
+    {
+        if (Check(types) is { } expected)
+            return expected;
+        Throw();
+        return null;
+    }
+
     /// <summary>Throws the exception with the stack it was first thrown with (Twisted's raiseException).</summary>
     [DoesNotReturn]
+    [StackTraceHidden]
     public void Throw() => _dispatch.Throw();
 
     /// <summary>The exception's message.</summary>
-    public string GetErrorMessage() => Value.Message;
+    /// <remarks>This and the other texts never throw: an exception that cannot say its message is described without it.</remarks>
+    public string GetErrorMessage() => Traceback.MessageOf(Value);
 
-    /// <summary>The exception's type, message and stack.</summary>
-    public string GetTraceback() => Value.ToString();
+    /// <summary>The exception's type, message and stack, and those of the exceptions inside it.</summary>
+    public string GetTraceback() => GetTraceback(TracebackDetail.Default);
+
+    /// <summary>What went wrong and where, in several lines.</summary>
+    /// <param name="detail">How much to tell.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="detail"/> is none of the three.</exception>
+    public string GetTraceback(TracebackDetail detail) => Traceback.Of(Value, detail);
+
+    /// <summary>The exception's type, message and stack, without the exceptions inside it.</summary>
+    public string GetBriefTraceback() => GetTraceback(TracebackDetail.Brief);
+
+    /// <summary>Writes <see cref="GetTraceback()"/> and a line end.</summary>
+    /// <param name="writer">Where to.</param>
+    public void PrintTraceback(TextWriter writer) => Print(writer, TracebackDetail.Default);
+
+    /// <summary>Writes <see cref="GetBriefTraceback"/> and a line end.</summary>
+    /// <param name="writer">Where to.</param>
+    public void PrintBriefTraceback(TextWriter writer) => Print(writer, TracebackDetail.Brief);
+
+    /// <summary>Writes the traceback in every detail, and a line end.</summary>
+    /// <param name="writer">Where to.</param>
+    public void PrintDetailedTraceback(TextWriter writer) => Print(writer, TracebackDetail.Verbose);
 
     /// <summary>The exception's type and message on one line.</summary>
-    public override string ToString() => $"[Failure: {Type.FullName}: {Value.Message}]";
+    public override string ToString() => $"[Failure: {Type.FullName}: {GetErrorMessage()}]";
+
+    private void Print(TextWriter writer, TracebackDetail detail)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteLine(GetTraceback(detail));
+    }
 }

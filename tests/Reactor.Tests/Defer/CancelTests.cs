@@ -27,6 +27,18 @@ public sealed class CancelTests
     }
 
     [Test]
+    public void Cancel_NoCanceller_CancelledAgainAfterTheLateFire_StillThrowsAtTheNext([Values] bool firstFails, [Values] bool secondFails)
+    {
+        var d = new Deferred<int>();
+        Seen(d);
+        d.Cancel();
+        Fire(d, firstFails);
+        d.Cancel();
+        d.Cancel();
+        d.Invoking(x => Fire(x, secondFails)).Should().Throw<AlreadyCalledException>("one late fire is swallowed, not one for each cancel");
+    }
+
+    [Test]
     public void Cancel_NoCanceller_AFireInItsOwnErrbackIsTheLateOne()
     {
         var d = new Deferred<int>();

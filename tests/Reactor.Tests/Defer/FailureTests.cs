@@ -31,6 +31,47 @@ public sealed class FailureTests
     }
 
     [Test]
+    public void Trap_SeveralTypes_GivesTheFirstThatFits()
+    {
+        var failure = new Failure(new ArgumentNullException("x"));
+        failure.Trap(typeof(FormatException), typeof(ArgumentException)).Should().Be(typeof(ArgumentException));
+        failure.Type.Should().Be(typeof(ArgumentNullException), "the failure itself stays what it is");
+    }
+
+    [Test]
+    public void Trap_NoneOfSeveralTypes_ThrowsTheVeryException()
+    {
+        var failure = Thrown();
+        failure.Invoking(f => f.Trap(typeof(NotSupportedException), typeof(ArgumentException)))
+            .Should().Throw<FormatException>().Which.Should().BeSameAs(failure.Value);
+        failure.Invoking(f => f.Trap()).Should().Throw<FormatException>();
+    }
+
+    [Test]
+    public void Trap_ThrewOn_AnotherFailureOfItHasTheSameException()
+    {
+        var first = Thrown();
+        try
+        {
+            first.Trap<NotSupportedException>();
+            Assert.Fail("It has to throw.");
+        }
+        catch (FormatException e)
+        {
+            new Failure(e).Value.Should().BeSameAs(first.Value);
+        }
+    }
+
+    [Test]
+    public void Two_OfOneException_AreTwoFailuresOfTheSameValue()
+    {
+        var exception = new FormatException();
+        var (one, two) = (new Failure(exception), new Failure(exception));
+        one.Should().NotBe(two);
+        one.Value.Should().BeSameAs(two.Value);
+    }
+
+    [Test]
     public void Throw_Thrown_KeepsTheFirstStackAndAddsThisOne()
     {
         var exception = Thrown().Invoking(f => f.Throw()).Should().Throw<FormatException>().Which;

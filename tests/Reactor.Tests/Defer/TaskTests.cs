@@ -105,6 +105,18 @@ public sealed class TaskTests
     }
 
     [Test]
+    public void AsTask_TokenCancelledThenFired_StaysCancelledAndTheFiringIsDropped()
+    {
+        using var source = new CancellationTokenSource();
+        var d = new Deferred<int>();
+        var task = d.AsTask(source.Token);
+        source.Cancel();
+        d.Callback(7);
+        task.IsCanceled.Should().BeTrue();
+        d.AddErrback(f => f.Trap<CancelledException>());
+    }
+
+    [Test]
     public void AsTask_Continuations_DoNotRunInTheFiringCall()
     {
         var d = new Deferred<int>();

@@ -148,7 +148,8 @@ public sealed class UnhandledFailureTests
             _log.Dispose();
             Log.Err(new Unreadable(), "unreadable");
             Log.Err(new FormatException("readable"), "while testing");
-            written.ToString().Should().StartWith("while testing: System.FormatException: readable");
+            written.ToString().Should().StartWith("unreadable: " + typeof(Unreadable).FullName)
+                .And.Contain("while testing: System.FormatException: readable");
         }
         finally
         {

@@ -296,11 +296,11 @@ public sealed class DeferredFilesystemLockTests
     [Test]
     public void Token_CancelledOnAnotherThread_CancelsAtHome()
     {
-        using var home = new ManualContext();
+        using var home = new Defer.ManualContext();
         using var source = new CancellationTokenSource();
         _holder = Other;
         var d = _lock.DeferUntilLocked(source.Token);
-        ManualContext.Elsewhere(source.Cancel);
+        Defer.ManualContext.Elsewhere(source.Cancel);
         DeferredAssertions.AssertNoResult(d);
         home.Turn();
         DeferredAssertions.FailureResultOf<CancelledException>(d);
