@@ -1,0 +1,344 @@
+"""DeferredLock, DeferredSemaphore, DeferredQueue: whose turn it is."""
+
+from twisted.internet.defer import Deferred, DeferredLock, DeferredQueue, DeferredSemaphore, inlineCallbacks
+
+from recorder import Trouble
+
+
+def state(lock):
+    return "%s %d" % ("locked" if lock.locked else "free", len(lock.waiting))
+
+
+def locksInTurn(say):
+    lock = DeferredLock()
+
+    def taking(name):
+        def callback(got):
+            say(name, "has it", got is lock, state(lock))
+            return got
+
+        return callback
+
+    for name in ("a", "b", "c"):
+        lock.acquire().addCallback(taking(name))
+        say("asked for", name, state(lock))
+    for i in range(3):
+        lock.release()
+        say("released", state(lock))
+    lock.acquire().addCallback(taking("d"))
+    lock.release()
+    say("at the end", state(lock))
+
+
+def releaseInTheCallback(say):
+    lock = DeferredLock()
+
+    def turn(name):
+        def callback(got):
+            say(name, "begins", state(lock))
+            lock.release()
+            say(name, "ends", state(lock))
+
+        return callback
+
+    lock.acquire()
+    for name in ("a", "b", "c"):
+        lock.acquire().addCallback(turn(name))
+    say("asked", state(lock))
+    lock.release()
+    say("released", state(lock))
+    lock.acquire().addCallback(turn("d"))
+    say("at the end", state(lock))
+
+
+def acquireInTheCallback(say):
+    lock = DeferredLock()
+
+    def again(got):
+        say("a begins", state(lock))
+        lock.acquire().addCallback(lambda got: say("a again", state(lock)))
+        lock.release()
+        say("a ends", state(lock))
+
+    lock.acquire().addCallback(lambda got: say("first", state(lock)))
+    lock.acquire().addCallback(again)
+    lock.acquire().addCallback(lambda got: say("b", state(lock)))
+    lock.release()
+    say("released", state(lock))
+    lock.release()
+    say("released", state(lock))
+    lock.release()
+    say("at the end", state(lock))
+
+
+def lockCancels(say):
+    lock = DeferredLock()
+    first = lock.acquire()
+    second, third, fourth = lock.acquire(), lock.acquire(), lock.acquire()
+    for name, d in (("second", second), ("third", third), ("fourth", fourth)):
+        d.addCallbacks(lambda got, name=name: say(name, "has it"), lambda f, name=name: say(name, f))
+    third.cancel()
+    say("cancelled the third", state(lock))
+    first.cancel()
+    say("cancelled the first", state(lock))
+    lock.release()
+    say("released", state(lock))
+    second.cancel()
+    third.cancel()
+    say("cancelled both again", state(lock))
+    lock.release()
+    say("released", state(lock))
+    lock.release()
+    say("released", state(lock))
+
+
+def lockMisuse(say):
+    lock = DeferredLock()
+    say.attempt("releasing", lock.release)
+    lock.acquire()
+    say.attempt("releasing", lock.release)
+    say.attempt("releasing again", lock.release)
+    say("at the end", state(lock))
+    lock.acquire().addCallback(lambda got: say("still works", state(lock)))
+    say.attempt("releasing", lock.release)
+
+
+def lockRuns(say):
+    lock = DeferredLock()
+    step = Deferred()
+
+    def value():
+        say("value", state(lock))
+        return "value"
+
+    def waiting():
+        say("waiting", state(lock))
+        return step
+
+    def raising():
+        say("raising", state(lock))
+        raise Trouble("in the lock")
+
+    say.watch(lock.run(value), "value gave")
+    say("then", state(lock))
+    say.watch(lock.run(waiting), "waiting gave")
+    failing = lock.run(raising)
+    say.watch(failing, "raising gave")
+    say.watch(lock.run(value), "value gave again")
+    say("then", state(lock))
+    step.callback("step")
+    say("at the end", state(lock))
+    say.quiet(failing)
+
+
+def lockRunIsCancelled(say):
+    lock = DeferredLock()
+    step = Deferred(lambda deferred: say("the step's canceller"))
+    first = lock.run(lambda: step)
+    second = lock.run(lambda: say("second, never"))
+    third = lock.run(lambda: say("third runs", state(lock)))
+    for name, d in (("first", first), ("second", second), ("third", third)):
+        say.watch(d, name)
+    say("asked", state(lock))
+    second.cancel()
+    say("cancelled the second", state(lock))
+    first.cancel()
+    say("cancelled the first", state(lock))
+    say.quiet(first)
+    say.quiet(second)
+
+
+def lockInMethods(say):
+    lock = DeferredLock()
+    steps = [Deferred() for i in range(3)]
+
+    @inlineCallbacks
+    def method(i):
+        say("method", i, "asks")
+        yield lock.acquire()
+        try:
+            say("method", i, "has it")
+            got = yield steps[i]
+            say("method", i, "got", got)
+        except Trouble as e:
+            say("method", i, "caught", e)
+        finally:
+            say("method", i, "releases")
+            lock.release()
+        say("method", i, "ends")
+
+    for i in range(3):
+        method(i)
+    steps[1].errback(Trouble("one"))
+    say("fired one", state(lock))
+    steps[0].callback("zero")
+    say("fired zero", state(lock))
+    steps[2].callback("two")
+    say("fired two", state(lock))
+
+
+def semaphoreInTurn(say):
+    semaphore = DeferredSemaphore(2)
+
+    def taking(name):
+        def callback(got):
+            say(name, "has one", got is semaphore, "left", semaphore.tokens)
+
+        return callback
+
+    for name in ("a", "b", "c", "d"):
+        semaphore.acquire().addCallback(taking(name))
+        say("asked for", name, "left", semaphore.tokens)
+    for i in range(4):
+        semaphore.release()
+        say("released", "left", semaphore.tokens)
+    say("limit", semaphore.limit)
+
+
+def semaphoreCancels(say):
+    semaphore = DeferredSemaphore(1)
+    first, second, third = semaphore.acquire(), semaphore.acquire(), semaphore.acquire()
+    for name, d in (("first", first), ("second", second), ("third", third)):
+        d.addCallbacks(lambda got, name=name: say(name, "has one"), lambda f, name=name: say(name, f))
+    second.cancel()
+    say("cancelled the second", "left", semaphore.tokens)
+    semaphore.release()
+    say("released", "left", semaphore.tokens)
+    first.cancel()
+    semaphore.release()
+    say("released", "left", semaphore.tokens)
+    semaphore.acquire().addCallback(lambda got: say("fourth has one", "left", semaphore.tokens))
+
+
+def semaphoreMisuse(say):
+    say.attempt("none", DeferredSemaphore, 0)
+    say.attempt("fewer", DeferredSemaphore, -1)
+    semaphore = DeferredSemaphore(1)
+    say.attempt("releasing", semaphore.release)
+    semaphore.acquire()
+    say.attempt("releasing", semaphore.release)
+    say.attempt("releasing again", semaphore.release)
+    say("left", semaphore.tokens)
+
+
+def semaphoreRuns(say):
+    semaphore = DeferredSemaphore(2)
+    steps = [Deferred() for i in range(4)]
+
+    def work(i):
+        say("work", i, "left", semaphore.tokens)
+        return steps[i]
+
+    made = [semaphore.run(work, i) for i in range(4)]
+    for i, d in enumerate(made):
+        say.watch(d, "run %d" % i)
+    steps[1].callback("one")
+    say("left", semaphore.tokens)
+    steps[2].errback(Trouble("two"))
+    say("left", semaphore.tokens)
+    steps[3].callback("three")
+    say("left", semaphore.tokens)
+    steps[0].callback("zero")
+    say("left", semaphore.tokens)
+    say.quiet(made[2])
+
+
+def queueInTurn(say):
+    queue = DeferredQueue()
+    queue.put("one")
+    queue.put("two")
+    say.watch(queue.get(), "a")
+    say.watch(queue.get(), "b")
+    say.watch(queue.get(), "c")
+    say.watch(queue.get(), "d")
+    say("asked")
+    queue.put("three")
+    say("put three")
+    queue.put("four")
+    queue.put("five")
+    say("put five")
+    say.watch(queue.get(), "e")
+
+
+def queueLimits(say):
+    queue = DeferredQueue(size=2, backlog=1)
+    say.attempt("put one", queue.put, "one")
+    say.attempt("put two", queue.put, "two")
+    say.attempt("put three", queue.put, "three")
+    for name in "abc":
+        say.attempt("get " + name, lambda: say.watch(queue.get(), name))
+    say.attempt("get d", queue.get)
+    say.attempt("put four", queue.put, "four")
+    say.attempt("put five", queue.put, "five")
+    none = DeferredQueue(size=0, backlog=0)
+    say.attempt("put", none.put, "six")
+    say.attempt("get", none.get)
+    direct = DeferredQueue(size=0)
+    say.watch(direct.get(), "direct")
+    say.attempt("put", direct.put, "seven")
+    say.attempt("put", direct.put, "eight")
+
+
+def queueCancels(say):
+    queue = DeferredQueue(backlog=2)
+    a, b = queue.get(), queue.get()
+    say.watch(a, "a")
+    say.watch(b, "b")
+    say.attempt("get c", queue.get)
+    a.cancel()
+    say("cancelled a")
+    c = queue.get()
+    say.watch(c, "c")
+    queue.put("one")
+    say("put one")
+    b.cancel()
+    a.cancel()
+    queue.put("two")
+    say("put two")
+    queue.put("three")
+    d = queue.get()
+    d.cancel()
+    say.watch(d, "d")
+    say.quiet(a)
+
+
+def queuePutsInTheCallback(say):
+    queue = DeferredQueue()
+
+    def putting(v):
+        say("a has", v)
+        queue.put(v + "!")
+        say("a has put")
+        queue.get().addCallback(say.then("a again"))
+        return v
+
+    queue.get().addCallback(putting)
+    queue.get().addCallback(say.then("b"))
+    queue.put("one")
+    say("put one")
+    queue.put("two")
+    say("put two")
+    queue.put("three")
+    say.watch(queue.get(), "c")
+
+
+def queueInMethods(say):
+    queue = DeferredQueue()
+
+    @inlineCallbacks
+    def consumer(name):
+        while True:
+            got = yield queue.get()
+            say(name, "has", got)
+            if got == "end":
+                queue.put("end")
+                return name + " ends"
+
+    a, b = consumer("a"), consumer("b")
+    say.watch(a, "a")
+    say.watch(b, "b")
+    for item in ("one", "two", "three"):
+        queue.put(item)
+        say("put", item)
+    queue.put("end")
+    say.watch(queue.get(), "left")

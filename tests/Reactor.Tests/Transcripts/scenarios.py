@@ -1,0 +1,51 @@
+#!/usr/bin/python3
+"""The scenarios on the real Twisted: prints their transcripts, all or those named, or records them.
+
+    python3 -B scenarios.py [--record | NAME ...]
+"""
+
+import inspect
+import os
+import sys
+
+from twisted.logger import globalLogBeginner
+
+import cancels
+import chains
+import clocks
+import cooperators
+import lists
+import locks
+import loops
+import methods
+import timeouts
+from recorder import transcript
+
+GROUPS = [chains, cancels, timeouts, lists, methods, locks, loops, cooperators, clocks]
+
+
+def scenarios():
+    """Every function of the groups that takes nothing but the recorder, by the name it has in C#."""
+    for group in GROUPS:
+        for name, f in inspect.getmembers(group, inspect.isfunction):
+            if f.__module__ == group.__name__ and list(inspect.signature(f).parameters) == ["say"]:
+                yield name[0].upper() + name[1:], f
+
+
+def main():
+    # What Twisted logs is the recorder's; with no logging begun it would also go to standard error.
+    globalLogBeginner.beginLoggingTo([lambda event: None], redirectStandardIO=False)
+    named = sys.argv[1:]
+    if named == ["--record"]:
+        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded")
+        for name, f in scenarios():
+            with open(os.path.join(folder, name + ".txt"), "w") as file:
+                file.write(transcript(f))
+        return
+    for name, f in scenarios():
+        if not named or name in named:
+            print("=== " + name)
+            print(transcript(f), end="")
+
+
+main()
