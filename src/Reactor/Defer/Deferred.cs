@@ -36,6 +36,14 @@ public partial class Deferred
 
     internal DeferredChain Chain { get; }
 
+    /// <summary>Whether Deferreds note where they are made and fired, and say so when one is fired twice or ends in a failure that nobody
+    /// handled (defer.setDebugging); off by default, since every stack costs microseconds.</summary>
+    public static bool Debugging
+    {
+        get => DebugTrace.IsOn;
+        set => DebugTrace.IsOn = value;
+    }
+
     /// <summary>Whether it has been fired (Twisted's called); its callbacks may still be running or waiting.</summary>
     public bool Called => Chain.IsCalled;
 
@@ -82,23 +90,19 @@ public partial class Deferred
     {
         ArgumentNullException.ThrowIfNull(other);
         other.Chain.RequireFirst(typeof(void));
+        if (DebugTrace.IsOn)
+            DebugTrace.Chained(other.Chain, Chain);
         Chain.Add(new Links.FireOther(other.Chain, typeof(void)), typeof(void), typeof(void), null);
         return this;
     }
 
     /// <summary>Awaits it: a failure is thrown, the code after the await runs inline when it fires.</summary>
-    public DeferredAwaiter GetAwaiter() => new(Chain);
-
-    /// <summary>A Task that ends as this Deferred does, for code that awaits Tasks; its continuations run on their own scheduler, not
-    /// inline.</summary>
-    /// <remarks>The result stays here for callbacks added later. A failure becomes the Task's exception and counts as handled here; a
-    /// <see cref="CancelledException"/> makes the Task a cancelled one. Cancelling goes through <see cref="Cancel"/>. Source:
-    /// Deferred.asFuture.</remarks>
-    public Task AsTask()
+    /// <exception cref="InvalidOperationException">It belongs to the reactor of another thread.</exception>
+    public DeferredAwaiter GetAwaiter()
     {
-        var link = new TaskLink<object?>(Chain, hasValue: false);
-        Chain.AddPassing(link);
-        return link.Task;
+        // Here, not where the wait begins: what is thrown there ends the process, what is thrown here is the awaiting method's.
+        Chain.RequireHome();
+        return new DeferredAwaiter(Chain);
     }
 
     /// <summary>Its state in words.</summary>

@@ -20,7 +20,7 @@ namespace TwistedSharp.Defer;
 /// The chain also knows the type its first result must have and the type its last link yields. A handle whose type is not the latter is
 /// stale; adding to it fails at once instead of at firing time, far from the mistake.
 /// </remarks>
-internal sealed class DeferredChain(Type valueType)
+internal sealed class DeferredChain
 {
     [Flags]
     private enum Marks : byte
@@ -38,15 +38,23 @@ internal sealed class DeferredChain(Type valueType)
     [ThreadStatic]
     private static Queue<DeferredChain>? _postponed;
 
-    private readonly Type _firstType = valueType;
-    private Type _lastType = valueType;
+    private readonly Type _firstType;
+    private Type _lastType;
     private Delegate? _typeChanger;
     private object? _result;
     private Link? _head;
     private Link? _tail;
     private object? _attached; // Until it is fired the ICanceller, if any; from then on the UnhandledFailure, if any.
-    private int _pauses;
+    private readonly int _home = Environment.CurrentManagedThreadId;
+    private ushort _pauses; // Short, so that the home thread costs no bytes.
     private Marks _marks;
+
+    internal DeferredChain(Type valueType)
+    {
+        _firstType = _lastType = valueType;
+        if (DebugTrace.IsOn)
+            DebugTrace.Made(this);
+    }
 
     internal bool IsCalled => (_marks & Marks.Called) != 0;
 
@@ -64,6 +72,7 @@ internal sealed class DeferredChain(Type valueType)
     /// <param name="result">A value of that type or a Failure.</param>
     internal void Fire(Type type, object? result)
     {
+        RequireHome();
         if (result is not Failure)
             RequireFirst(type);
         if (result is Deferred)
@@ -76,8 +85,10 @@ internal sealed class DeferredChain(Type valueType)
                 _marks &= ~Marks.SuppressNextFire;
                 return;
             }
-            throw new AlreadyCalledException($"This Deferred has been fired already: {this}. A Deferred has one result.");
+            ThrowFiredTwice();
         }
+        if (DebugTrace.IsOn)
+            DebugTrace.Fired(this);
         _marks |= Marks.Called;
         _attached = null;
         _result = result;
@@ -118,10 +129,23 @@ internal sealed class DeferredChain(Type valueType)
             ThrowStale(type);
     }
 
-    internal void Pause() => _pauses++;
+    /// <summary>Throws when another thread's reactor owns this chain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RequireHome()
+    {
+        if (_home != Environment.CurrentManagedThreadId)
+            HomeThread.CheckOther(_home);
+    }
+
+    internal void Pause()
+    {
+        RequireHome();
+        _pauses = checked((ushort)(_pauses + 1));
+    }
 
     internal void Unpause()
     {
+        RequireHome();
         // One of the pauses is the chain's own while it waits for another.
         if (_pauses == (_result is DeferredChain ? 1 : 0))
             throw new InvalidOperationException("Unpause without Pause: this Deferred is not paused.");
@@ -131,6 +155,7 @@ internal sealed class DeferredChain(Type valueType)
 
     internal void Cancel()
     {
+        RequireHome();
         // A loop, not a recursion: the chain waited for may wait for another, any number of times.
         var chain = this;
         var mark = this;
@@ -156,10 +181,22 @@ internal sealed class DeferredChain(Type valueType)
         Disarm();
     }
 
-    public override string ToString() =>
-        !IsCalled ? "no result yet"
-        : _result is DeferredChain inner ? "waiting on a Deferred of " + Describe(inner._lastType)
-        : $"current result: {_result ?? "null"}";
+    /// <summary>The state in words; one that waits shows what it waits for, and that one what it waits for, as far as the eye goes.</summary>
+    public override string ToString() => Describe(levels: 6);
+
+    private string Describe(int levels)
+    {
+        var inner = _result as DeferredChain;
+        var held = _pauses > (inner is null ? 0 : 1) ? ", paused" : "";
+        if (inner is not null)
+            return "waiting on " + Nested(inner) + held;
+        if (IsCalled)
+            return $"current result: {_result ?? "null"}{held}";
+        return DebugTrace.Of(this)?.FiredBy is { } firedBy ? "chained to " + Nested(firedBy) + held : "no result yet" + held;
+
+        string Nested(DeferredChain other) =>
+            levels == 0 ? "..." : $"<Deferred{(other._lastType == typeof(void) ? "" : " of " + other._lastType.Name)} {other.Describe(levels - 1)}>";
+    }
 
     private void CancelUnfired()
     {
@@ -187,6 +224,7 @@ internal sealed class DeferredChain(Type valueType)
 
     private void Append(Link link)
     {
+        RequireHome();
         if (link.Next is not null || link == _tail)
             throw new InvalidOperationException("A link can wait in one chain at a time.");
         if (_tail is null)
@@ -324,7 +362,7 @@ internal sealed class DeferredChain(Type valueType)
     private void Settle()
     {
         if (_result is Failure failure && (_marks & Marks.FailureSeen) == 0)
-            _attached ??= new UnhandledFailure(failure);
+            _attached ??= new UnhandledFailure(failure, DebugTrace.Of(this));
     }
 
     private void Disarm()
@@ -338,6 +376,10 @@ internal sealed class DeferredChain(Type valueType)
     /// <summary>Whether a value of one type can be used where the other is asked for; "no value" (void) is no object, whatever the runtime
     /// says.</summary>
     private static bool Fits(Type given, Type asked) => given == asked || (given != typeof(void) && asked.IsAssignableFrom(given));
+
+    private void ThrowFiredTwice() => throw new AlreadyCalledException(
+        $"This Deferred has been fired already: {this}. A Deferred has one result." +
+        (DebugTrace.Of(this) is { } trace ? $"{trace}" : " Set Deferred.Debugging to see where it was made and fired."));
 
     private void ThrowStale(Type type) => throw new InvalidOperationException(
         $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} " +

@@ -20,7 +20,7 @@ internal sealed class ContinueLink(DeferredChain waiting) : Link
 }
 
 /// <summary>The shapes of callbacks. Each passes by what it is not for: a callback a Failure, an errback a value.</summary>
-internal static class Links
+internal static partial class Links
 {
     /// <summary>The value in a result; a result that was taken over by another chain reads as the type's default.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

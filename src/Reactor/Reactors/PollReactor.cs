@@ -97,7 +97,9 @@ public abstract class PollReactor : IReactor, ITransportLoop
         _life = Life.Starting;
         _threadId = Environment.CurrentManagedThreadId;
         var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(new ReactorSynchronizationContext(this));
+        var home = new ReactorSynchronizationContext(this);
+        SynchronizationContext.SetSynchronizationContext(home);
+        HomeThread.Enter(home);
         var signals = installSignalHandlers ? InstallSignalHandlers() : [];
         try
         {
@@ -110,6 +112,7 @@ public abstract class PollReactor : IReactor, ITransportLoop
             _life = Life.Ended;
             foreach (var signal in signals)
                 signal.Dispose();
+            HomeThread.Leave();
             SynchronizationContext.SetSynchronizationContext(context);
             _threadId = 0;
             _poller.Dispose();
