@@ -10,18 +10,46 @@ import sys
 
 from twisted.logger import globalLogBeginner
 
+import calls
 import cancels
 import chains
 import clocks
+import conversations
 import cooperators
+import forwardedcancels
+import listcancels
 import lists
 import locks
 import loops
+import methodcancels
 import methods
+import ontimeouts
+import pauses
+import queues
 import timeouts
+import waits
 from recorder import transcript
 
-GROUPS = [chains, cancels, timeouts, lists, methods, locks, loops, cooperators, clocks]
+GROUPS = [
+    chains,
+    waits,
+    pauses,
+    cancels,
+    forwardedcancels,
+    timeouts,
+    ontimeouts,
+    lists,
+    listcancels,
+    methods,
+    conversations,
+    methodcancels,
+    calls,
+    locks,
+    queues,
+    loops,
+    cooperators,
+    clocks,
+]
 
 
 def scenarios():
