@@ -39,6 +39,39 @@ public sealed class AllocationTests
         (with - without).Should().BeLessThanOrEqualTo(40);
     }
 
+    [Test]
+    public void Combinators_OneMoreDeferred_TakesOneLinkAndItsPlaces()
+    {
+        // 40 for the link; 8 in the copy of the list, 8 for the result, and 8 in the list that is given out.
+        PerChild(all => { _ = Deferred.GatherResults(all); }).Should().BeLessThanOrEqualTo(64);
+        PerChild(all => { _ = Deferred.DeferredList(all); }).Should().BeLessThanOrEqualTo(56);
+        PerChild(all => { _ = Deferred.Race(all); }).Should().BeLessThanOrEqualTo(48);
+        PerChild(all => { _ = Deferred.WhenEach(all).GetAsyncEnumerator(); }).Should().BeLessThanOrEqualTo(64);
+    }
+
+    private static double PerChild(Action<Deferred<string>[]> combine)
+    {
+        const int More = 100;
+        return (Of(More + 1) - Of(1)) / More;
+
+        double Of(int count)
+        {
+            var all = new Deferred<string>[count];
+            return PerRun(
+                () =>
+                {
+                    for (var i = 0; i < all.Length; i++)
+                        all[i] = new Deferred<string>();
+                    combine(all);
+                }) - PerRun(
+                () =>
+                {
+                    for (var i = 0; i < all.Length; i++)
+                        all[i] = new Deferred<string>();
+                });
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThreeCallbacks()
     {
