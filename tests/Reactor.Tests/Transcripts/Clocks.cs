@@ -204,4 +204,52 @@ internal static class Clocks
         clock.Pump(0.5, 0.5);
         say("left", clock.Pending(), "active", timer.Active);
     }
+
+    internal static void DeferLaterShapes(Say say)
+    {
+        var clock = new Clock();
+        clock.DeferLater(1, () => { say("a", "at", clock.Seconds()); return "a"; }).Watch(say, "a gave");
+        clock.DeferLater(3).Watch(say, "nothing gave");
+        var failing = clock.DeferLater(2, Raising);
+        failing.Watch(say, "raising gave");
+        var step = new Deferred<string>();
+        clock.DeferLater(2, () => step).Watch(say, "waiting gave");
+        say("made", clock.Pending());
+        for (var i = 0; i < 3; i++)
+        {
+            clock.Advance(1);
+            say("second", i + 1, "left", clock.Pending());
+        }
+        step.Callback("step");
+        failing.Quiet();
+
+        string Raising()
+        {
+            say("raising at", clock.Seconds());
+            throw new TroubleException("in the call");
+        }
+    }
+
+    internal static void DeferLaterCancelled(Say say)
+    {
+        var clock = new Clock();
+        var d = clock.DeferLater(1, () => { say("never"); return "never"; });
+        d.OnFailure(say, "errback", "recovered");
+        say("left", clock.Pending());
+        d.Cancel();
+        say("left", clock.Pending());
+        clock.Advance(2);
+        d.Watch(say, "at the end");
+        var step = new Deferred<string>(_ => say("the step's canceller"));
+        var e = clock.DeferLater(1, () => step);
+        clock.Advance(1);
+        say("waiting", "paused", e.Paused);
+        e.Cancel();
+        e.OnFailure(say, "errback", "recovered");
+        e.Watch(say, "at the end");
+        var f = clock.DeferLater(1, () => "value");
+        clock.Advance(1);
+        f.Cancel();
+        f.Watch(say, "fired before");
+    }
 }

@@ -99,6 +99,8 @@ internal static class Telling
         CancelledException => "cancelled",
         TimeoutException => "timed out",
         AlreadyCalledException => "already called",
+        QueueOverflowException => "queue overflow",
+        QueueUnderflowException => "queue underflow",
         InvalidOperationException => "misuse",
         ArgumentException => "bad argument",
         _ => e.ToString(),

@@ -1,6 +1,6 @@
 """Lists that are cancelled."""
 
-from twisted.internet.defer import DeferredList, gatherResults, succeed
+from twisted.internet.defer import DeferredList, succeed
 
 from lists import after, children, watchList
 from recorder import Trouble
@@ -93,26 +93,4 @@ def cancelWhatWaitsForAList(say):
     say("cancelling", "paused", d.paused)
     d.cancel()
     say("cancelled", "paused", d.paused)
-    after(say, made)
-
-
-def cancelAGathering(say):
-    made = children(say, 3, lambda i, deferred: say("canceller of", i))
-    d = gatherResults(made, consumeErrors=True)
-    say.watch(d, "gathered")
-    made[0].callback("zero")
-    d.cancel()
-    say("cancelled", "called", d.called)
-    d.addErrback(say.then("errback", lambda f: "recovered"))
-    d.cancel()
-    say.watch(d, "at the end")
-    after(say, made)
-
-
-def cancelAGatheringThatSucceeds(say):
-    made = children(say, 2, lambda i, deferred: deferred.callback("partial %d" % i))
-    d = gatherResults(made)
-    say.watch(d, "gathered")
-    d.cancel()
-    say("cancelled", "called", d.called)
     after(say, made)

@@ -16,7 +16,9 @@ import chains
 import clocks
 import conversations
 import cooperators
+import countedloops
 import forwardedcancels
+import gathers
 import listcancels
 import lists
 import locks
@@ -26,6 +28,7 @@ import methods
 import ontimeouts
 import pauses
 import queues
+import semaphores
 import timeouts
 import waits
 from recorder import transcript
@@ -39,14 +42,17 @@ GROUPS = [
     timeouts,
     ontimeouts,
     lists,
+    gathers,
     listcancels,
     methods,
     conversations,
     methodcancels,
     calls,
     locks,
+    semaphores,
     queues,
     loops,
+    countedloops,
     cooperators,
     clocks,
 ]
