@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using TwistedSharp.Defer;
+using TwistedSharp.Internet;
 
 namespace TwistedSharp.Tests.Transcripts;
 
@@ -101,6 +102,11 @@ internal static class Telling
         AlreadyCalledException => "already called",
         QueueOverflowException => "queue overflow",
         QueueUnderflowException => "queue underflow",
+        TaskDoneException => "task done",
+        TaskStoppedException => "task stopped",
+        TaskFailedException => "task failed",
+        SchedulerStoppedException => "scheduler stopped",
+        NotPausedException => "not paused",
         InvalidOperationException => "misuse",
         ArgumentException => "bad argument",
         _ => e.ToString(),

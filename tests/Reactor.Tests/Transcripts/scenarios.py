@@ -4,6 +4,7 @@
     python3 -B scenarios.py [--record | NAME ...]
 """
 
+import gc
 import inspect
 import os
 import sys
@@ -16,6 +17,7 @@ import chains
 import clocks
 import conversations
 import cooperators
+import cooperatorstopping
 import countedloops
 import forwardedcancels
 import gathers
@@ -54,6 +56,7 @@ GROUPS = [
     loops,
     countedloops,
     cooperators,
+    cooperatorstopping,
     clocks,
 ]
 
@@ -67,6 +70,8 @@ def scenarios():
 
 
 def main():
+    # What is there already need not be looked through after every scenario.
+    gc.freeze()
     # What Twisted logs is the recorder's; with no logging begun it would also go to standard error.
     globalLogBeginner.beginLoggingTo([lambda event: None], redirectStandardIO=False)
     named = sys.argv[1:]
