@@ -7,8 +7,8 @@ namespace TwistedSharp.Defer;
 /// handled when it is handed out, not when it is noted: one that nobody came to see is still the child's own.
 ///
 /// <c>await foreach</c> takes the members of this class, so that a wait is a Deferred: the loop goes on inline where a child fires, and
-/// cancelling an <c>async Deferred</c> method reaches the wait. Whoever sees the interface only, as after <c>WithCancellation</c>, waits for
-/// Tasks.
+/// cancelling an <c>async Deferred</c> method reaches the wait. Whoever sees the interface only, as after <c>WithCancellation</c>, waits
+/// for Tasks.
 /// </remarks>
 public sealed class CompletionEnumerator<T> : IAsyncEnumerator<(int Index, Outcome<T> Outcome)>
 {
@@ -91,8 +91,6 @@ public sealed class CompletionEnumerator<T> : IAsyncEnumerator<(int Index, Outco
 
     private void Note(int index, object? result)
     {
-        if (_isDisposed)
-            return;
         _results[index] = result;
         _order[_ended++] = index;
         if (_waiting is not { } waiting)

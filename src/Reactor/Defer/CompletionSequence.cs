@@ -2,9 +2,9 @@ namespace TwistedSharp.Defer;
 
 /// <summary>The outcomes of several Deferreds in the order in which they end; what <c>Deferred.WhenEach</c> gives.</summary>
 /// <typeparam name="T">The values' type.</typeparam>
-/// <remarks>For <c>await foreach</c> in <c>async Deferred</c> and <c>async Task</c> methods alike. Waiting starts with the enumeration: those
-/// that have ended by then come first, in the order given. Each enumeration starts anew. Leaving the loop stops the waiting and leaves the
-/// Deferreds alone.</remarks>
+/// <remarks>For <c>await foreach</c> in <c>async Deferred</c> and <c>async Task</c> methods alike, on the thread that fires the Deferreds.
+/// Waiting starts with the enumeration: those that have ended by then come first, in the order given. Each enumeration starts anew. Leaving
+/// the loop stops the waiting and leaves the Deferreds alone.</remarks>
 public sealed class CompletionSequence<T> : IAsyncEnumerable<(int Index, Outcome<T> Outcome)>
 {
     private readonly Deferred[] _children;

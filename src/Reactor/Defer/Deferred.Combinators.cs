@@ -11,11 +11,11 @@ public partial class Deferred
     /// <see cref="FirstErrorException"/>.</param>
     /// <param name="consumeErrors">Whether callbacks added to the Deferreds later see the type's default value in place of a
     /// failure.</param>
-    /// <returns>How each ended, in the order of the Deferreds. Cancelling it cancels them all, and it ends as they then do; once it has fired,
-    /// the others run on.</returns>
-    /// <remarks>The Deferreds keep their values for callbacks added later, and without consumeErrors their failures, too. A failure that the
-    /// list reports counts as handled in its Deferred, and so does each one after a cancellation; any other failure is still its Deferred's
-    /// own.</remarks>
+    /// <returns>How each ended, in the order of the Deferreds. Cancelling it cancels them all, and it ends as they then do; once it has
+    /// fired, the others run on.</returns>
+    /// <remarks>The Deferreds keep their values for callbacks added later, and without consumeErrors their failures, too. A failure that
+    /// the list reports counts as handled in its Deferred, and so does each one after a cancellation; any other failure is still its
+    /// Deferred's own.</remarks>
     public static Deferred<DeferredListResult<T>> DeferredList<T>(
         IEnumerable<Deferred<T>> deferreds, bool fireOnOneCallback = false, bool fireOnOneErrback = false, bool consumeErrors = false) =>
         List<T>(AllOf(deferreds, typeof(T)), Rules(fireOnOneCallback, fireOnOneErrback, consumeErrors));
@@ -35,8 +35,8 @@ public partial class Deferred
     /// <returns>The values in the order of the Deferreds; it fails with <see cref="FirstErrorException"/> as soon as one of them fails, and
     /// the others run on. Cancelling it cancels them all, and it ends as they then do.</returns>
     /// <remarks>The Deferreds keep their values for callbacks added later, and without consumeErrors their failures, too. The failure it
-    /// reports counts as handled in its Deferred, and so does each one after a cancellation; any other failure is still its Deferred's own, to
-    /// be handled there or logged.</remarks>
+    /// reports counts as handled in its Deferred, and so does each one after a cancellation; any other failure is still its Deferred's own,
+    /// to be handled there or logged.</remarks>
     public static Deferred<IReadOnlyList<T>> GatherResults<T>(IEnumerable<Deferred<T>> deferreds, bool consumeErrors = false) =>
         Values<T>(AllOf(deferreds, typeof(T)), consumeErrors);
 

@@ -131,7 +131,8 @@ public sealed class DeferredListTests
         FluentActions.Invoking(() => { Deferred.DeferredList([good, null!]); }).Should().Throw<ArgumentException>()
             .WithMessage("One of the Deferreds is null.*").WithParameterName("deferreds");
         FluentActions.Invoking(() => { Deferred.DeferredList([good, stale]); }).Should().Throw<InvalidOperationException>();
-        FluentActions.Invoking(() => { Deferred.DeferredList((IEnumerable<Deferred<int>>)null!); }).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => { Deferred.DeferredList((IEnumerable<Deferred<int>>)null!); })
+            .Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => { Deferred.DeferredList((IEnumerable<Deferred>)null!); }).Should().Throw<ArgumentNullException>();
         good.Callback(1);
         good.Chain.IsSettled.Should().BeTrue();

@@ -20,7 +20,8 @@ public sealed class MaybeDeferredTests
         yield return Shape("throw expression", () => Deferred.MaybeDeferred(() => throw new FormatException()), NoValue, Fails);
         yield return Shape("throw block", () => Deferred.MaybeDeferred(() => { throw new FormatException(); }), NoValue, Fails);
         yield return Shape("throw, typed", () => Deferred.MaybeDeferred<int>(() => throw new FormatException()), Number, Fails);
-        yield return Shape("value or throw", () => Deferred.MaybeDeferred(() => Two() == 3 ? 1 : throw new FormatException()), Number, Fails);
+        yield return Shape("value or throw",
+            () => Deferred.MaybeDeferred(() => Two() == 3 ? 1 : throw new FormatException()), Number, Fails);
         yield return Shape("Deferred", () => Deferred.MaybeDeferred(() => Deferred.Succeed()), NoValue, null);
         yield return Shape("Deferred of value", () => Deferred.MaybeDeferred(() => Deferred.Succeed(3)), Number, 3);
         yield return Shape("Deferred of value, failed",

@@ -95,6 +95,7 @@ public sealed class RaceTests
         a.Callback(1);
         FailureResultOf<CancelledException>(race);
         FailureResultOf<CancelledException>(b);
+        a.Chain.Result.Should().Be(1);
     }
 
     [Test]
@@ -130,15 +131,29 @@ public sealed class RaceTests
     }
 
     [Test]
-    public void Cancel_ARunnerGoesOn_EndsCancelledAndForgetsIt()
+    public void Cancel_RunnersGoOn_EndsCancelledAndForgetsThem()
+    {
+        var (a, b, lateA, lateB) = (new Deferred<int>(), new Deferred<int>(), new Deferred<int>(), new Deferred<int>());
+        a.AddErrback(_ => lateA);
+        b.AddErrback(_ => lateB);
+        var race = Deferred.Race([a, b]);
+        race.Cancel();
+        FailureResultOf<CancelledException>(race);
+        lateA.Callback(1);
+        a.Chain.Result.Should().Be(1);
+        AssertNoResult(lateB);
+    }
+
+    [Test]
+    public void Cancel_ARunnerGoesOnAndFails_KeepsItsFailure()
     {
         var (child, late) = (new Deferred<int>(), new Deferred<int>());
         child.AddErrback(_ => late);
         var race = Deferred.Race([child, new Deferred<int>()]);
         race.Cancel();
         FailureResultOf<CancelledException>(race);
-        late.Callback(1);
-        child.Chain.Result.Should().Be(1);
+        late.Errback(new FormatException());
+        FailureResultOf<FormatException>(child);
     }
 
     [Test]
