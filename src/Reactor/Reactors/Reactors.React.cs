@@ -117,20 +117,21 @@ public static partial class Reactors
                 _isStopping = true;
                 return null;
             });
-            reactor.CallWhenRunning(() => Call(main).AddBoth(Finish));
+            reactor.CallWhenRunning(() => Call(main));
             reactor.Run();
             return _exitCode;
         }
 
-        private static Deferred<int> Call(Func<Deferred<int>> main)
+        private void Call(Func<Deferred<int>> main)
         {
             try
             {
-                return NotNull(main());
+                NotNull(main()).AddBoth(Finish);
             }
             catch (Exception e)
             {
-                return Deferred.Fail<int>(e);
+                // Of main, or of AddBoth on a handle that is stale: either way nothing would ever stop the reactor.
+                Finish(new Failure(e));
             }
         }
 

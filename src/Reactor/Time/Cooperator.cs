@@ -45,10 +45,11 @@ public sealed class Cooperator
         Func<Action, DelayedCall>? scheduler = null,
         bool started = true)
         : this(
-            terminationPredicateFactory ?? new Slice(NotNull(clock)).Begin,
+            terminationPredicateFactory ?? new Slice(clock).Begin,
             scheduler ?? (tick => clock.CallLater(NextTick, tick)),
             started)
     {
+        ArgumentNullException.ThrowIfNull(clock);
     }
 
     /// <summary>A Cooperator without a clock of its own.</summary>
@@ -191,12 +192,6 @@ public sealed class Cooperator
         task.Place.List?.Remove(task.Place);
         if (_line.Count == 0)
             CancelTick();
-    }
-
-    private static IReactorTime NotNull(IReactorTime clock)
-    {
-        ArgumentNullException.ThrowIfNull(clock);
-        return clock;
     }
 
     private void Tick()
