@@ -23,11 +23,15 @@ internal static class Chains
     internal static void PairsOfCallbacks(Say say)
     {
         var d = new Deferred<string>();
-        d.AddCallbacks(string (v) => { say("callback 1", v); throw new TroubleException("one"); }, f => { say("errback 1", f); return "never"; });
+        d.AddCallbacks(
+            string (v) => { say("callback 1", v); throw new TroubleException("one"); },
+            f => { say("errback 1", f); return "never"; });
         d.AddCallbacks(v => { say("callback 2", v); return v; }, string (f) => { say("errback 2", f); throw new TroubleException("two"); });
         d.AddCallbacks(v => { say("callback 3", v); return v; }, f => { say("errback 3", f); return "recovered"; });
         d.AddCallbacks(v => { say("callback 4", v); return v + " twice"; }, f => { say("errback 4", f); return "never"; });
-        d.AddCallbacks(string (v) => { say("callback 5", v); throw new DisasterException("five"); }, f => { say("errback 5", f); return "never"; });
+        d.AddCallbacks(
+            string (v) => { say("callback 5", v); throw new DisasterException("five"); },
+            f => { say("errback 5", f); return "never"; });
         d.OnValue(say, "callback 6");
         d.OnFailure(say, "errback 7", "calm");
         say("firing");

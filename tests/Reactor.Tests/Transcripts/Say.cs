@@ -54,7 +54,7 @@ internal static class Telling
     });
 
     /// <summary>Adds an errback that says what it was given and throws.</summary>
-    internal static Deferred<T> OnFailure<T>(this Deferred<T> d, Say say, string name, Exception thrown) => d.AddErrback(T (Failure failure) =>
+    internal static Deferred<T> OnFailure<T>(this Deferred<T> d, Say say, string name, Exception thrown) => d.AddErrback(T (failure) =>
     {
         say(name, failure);
         throw thrown;
