@@ -21,9 +21,11 @@ public abstract class PollReactor : IReactor, ITransportLoop
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly SendOrPostCallback Invoke = static call => ((Action)call!)(); // Only posted with an Action.
+    private static readonly SendOrPostCallback Nothing = static _ => { };
 
     private readonly long _epoch = Stopwatch.GetTimestamp();
     private readonly IPoller _poller;
+    private readonly Alarm? _alarm; // Only on a clock that is not the system's: there the poller's own timeout will not do.
     private readonly Registrations _registrations;
     private readonly DelayedCallQueue _calls;
     private readonly IncomingCalls _incoming = new();
@@ -38,9 +40,15 @@ public abstract class PollReactor : IReactor, ITransportLoop
     private Life _life;
     private volatile int _threadId;
 
-    internal PollReactor(IPoller poller)
+    internal PollReactor(IPoller poller) : this(poller, TimeProvider.System) { }
+
+    internal PollReactor(IPoller poller, TimeProvider timeProvider)
     {
         _poller = poller;
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        if (!ReferenceEquals(timeProvider, TimeProvider.System))
+            _alarm = new Alarm(timeProvider, WakeUp);
+        TimeProvider = new ReactorTimeProvider(this, timeProvider);
         _registrations = new Registrations(poller);
         _calls = new DelayedCallQueue(() => NowTicks);
         _nameResolver = new ThreadedResolver(this);
@@ -78,6 +86,11 @@ public abstract class PollReactor : IReactor, ITransportLoop
         set => _nameResolver = value ?? throw new ArgumentNullException(nameof(value));
     }
 
+    /// <inheritdoc/>
+    public TimeProvider TimeProvider { get; }
+
+    long IReactorTime.NowTicks => NowTicks;
+
     /// <summary>How often the loop has gone round: an idle reactor's does not change.</summary>
     internal long Turns { get; private set; }
 
@@ -85,7 +98,7 @@ public abstract class PollReactor : IReactor, ITransportLoop
 
     byte[] ITransportLoop.ReceiveBuffer => _receiveBuffer;
 
-    private long NowTicks => Stopwatch.GetElapsedTime(_epoch).Ticks;
+    private long NowTicks => _alarm is null ? Stopwatch.GetElapsedTime(_epoch).Ticks : _alarm.NowTicks;
 
     /// <inheritdoc/>
     public void Run(bool installSignalHandlers = true)
@@ -115,6 +128,7 @@ public abstract class PollReactor : IReactor, ITransportLoop
             HomeThread.Leave();
             SynchronizationContext.SetSynchronizationContext(context);
             _threadId = 0;
+            _alarm?.Stop();
             _poller.Dispose();
         }
     }
@@ -284,7 +298,7 @@ public abstract class PollReactor : IReactor, ITransportLoop
     {
         // Stop may have been called while this turn flushed: no socket has to become ready for it to be heard.
         TimeSpan? timeout = _toFlush.Count > 0 || _life == Life.StopAsked ? TimeSpan.Zero
-            : _calls.NextDue is { } due ? TimeSpan.FromTicks(Math.Max(0, due - NowTicks))
+            : _calls.NextDue is { } due ? UntilDue(due)
             : null;
         if (timeout == TimeSpan.Zero || !_incoming.TrySleep())
             return _poller.Wait(TimeSpan.Zero, _ready);
@@ -292,6 +306,13 @@ public abstract class PollReactor : IReactor, ITransportLoop
         _incoming.Awake();
         return count;
     }
+
+    /// <summary>How long the poller is to wait for the next timed call: for ever, if the alarm wakes the loop.</summary>
+    private TimeSpan? UntilDue(long due) => _alarm is null ? TimeSpan.FromTicks(Math.Max(0, due - NowTicks))
+        : _alarm.SetFor(due) ? null
+        : TimeSpan.Zero;
+
+    private void WakeUp() => Post(Nothing, null);
 
     private void RunDueCalls()
     {

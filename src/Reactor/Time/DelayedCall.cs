@@ -42,10 +42,8 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Cancel()
     {
-        RequirePending();
-        State = Progress.Cancelled;
-        _call = null;
-        _queue.Remove(this);
+        if (!TryCancel())
+            RequirePending();
     }
 
     /// <summary>Makes it due after a delay from now.</summary>
@@ -53,9 +51,23 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Reset(TimeSpan delay)
     {
+        using (_queue.Enter())
+        {
+            RequirePending();
+            ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+            _queue.Move(this, DelayedCallQueue.Later(_queue.Now, delay));
+        }
+        _queue.Announce();
+    }
+
+    /// <summary>Makes it due after a delay from now in seconds, as ported lines write it.</summary>
+    /// <param name="seconds">How long from now, zero or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is negative or not a number.</exception>
+    /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
+    public void Reset(double seconds)
+    {
         RequirePending();
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        _queue.Move(this, DelayedCallQueue.Later(_queue.Now, delay));
+        Reset(TimeUnits.Delay(seconds));
     }
 
     /// <summary>Makes it due later (or, with a negative value, earlier) than it was.</summary>
@@ -63,12 +75,40 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Delay(TimeSpan more)
     {
+        using (_queue.Enter())
+        {
+            RequirePending();
+            _queue.Move(this, DelayedCallQueue.Later(DueTicks, more));
+        }
+        _queue.Announce();
+    }
+
+    /// <summary>Makes it due later (or, with a negative value, earlier) than it was, in seconds, as ported lines write it.</summary>
+    /// <param name="seconds">How much later.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is not a number.</exception>
+    /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
+    public void Delay(double seconds)
+    {
         RequirePending();
-        _queue.Move(this, DelayedCallQueue.Later(DueTicks, more));
+        Delay(TimeUnits.Span(seconds));
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"<DelayedCall {_call?.Method.Name ?? "released"} at {GetTime():F3}s {State}>";
+
+    /// <summary>Takes it back if it is still pending, in one step even where another thread makes it.</summary>
+    internal bool TryCancel()
+    {
+        using (_queue.Enter())
+        {
+            if (State != Progress.Pending)
+                return false;
+            State = Progress.Cancelled;
+            _call = null;
+            _queue.Remove(this);
+            return true;
+        }
+    }
 
     internal Action Take()
     {

@@ -3,8 +3,11 @@ namespace TwistedSharp.Internet;
 /// <summary>Pending calls, the earliest first; calls due at the same time keep the order they were made in, a moved one counting as
 /// new.</summary>
 /// <remarks>A four-way heap in which every call knows its place, so that taking one back is as cheap as adding it and leaves nothing
-/// behind.</remarks>
-internal sealed class DelayedCallQueue(Func<long> now)
+/// behind. A reactor's queue belongs to its thread and has no gate; one that several threads may reach is given one.</remarks>
+/// <param name="now">The time, in ticks.</param>
+/// <param name="gate">Held around every change, if the queue's calls may be added, moved or taken back on any thread.</param>
+/// <param name="changed">Called when a call was added or moved, outside the gate: the earliest may be another now.</param>
+internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action? changed = null)
 {
     private const int Ways = 4;
 
@@ -17,26 +20,40 @@ internal sealed class DelayedCallQueue(Func<long> now)
     internal int Count => _count;
 
     /// <summary>When the earliest call is due, in ticks, or null when none is pending.</summary>
-    internal long? NextDue => _count == 0 ? null : _heap[0].DueTicks;
+    internal long? NextDue
+    {
+        get
+        {
+            using (Enter())
+                return _count == 0 ? null : _heap[0].DueTicks;
+        }
+    }
+
+    /// <summary>Takes the gate, if there is one.</summary>
+    internal Lock.Scope Enter() => gate is null ? default : gate.EnterScope();
+
+    /// <summary>Tells the owner, once the gate is left, that a call was added or moved.</summary>
+    internal void Announce() => changed?.Invoke();
 
     internal DelayedCall Add(TimeSpan delay, Action call)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        var added = new DelayedCall(this, Later(Now, delay), call) { Sequence = _sequence++ };
-        if (_count == _heap.Length)
-            Array.Resize(ref _heap, _count * 2);
-        Up(_count++, added);
+        var added = new DelayedCall(this, Later(Now, delay), call);
+        using (Enter())
+        {
+            added.Sequence = _sequence++;
+            if (_count == _heap.Length)
+                Array.Resize(ref _heap, _count * 2);
+            Up(_count++, added);
+        }
+        Announce();
         return added;
     }
 
-    internal DelayedCall Add(double seconds, Action call)
-    {
-        if (!(seconds >= 0))
-            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A delay is zero or more seconds.");
-        return Add(seconds >= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds), call);
-    }
+    internal DelayedCall Add(double seconds, Action call) => Add(TimeUnits.Delay(seconds), call);
 
+    /// <summary>Takes a call out; inside the gate.</summary>
     internal void Remove(DelayedCall call)
     {
         var index = call.Index;
@@ -60,6 +77,7 @@ internal sealed class DelayedCallQueue(Func<long> now)
         return ((ticks ^ sum) & (by.Ticks ^ sum)) >= 0 ? sum : by.Ticks > 0 ? long.MaxValue : long.MinValue;
     }
 
+    /// <summary>Gives a call another time; inside the gate.</summary>
     internal void Move(DelayedCall call, long dueTicks)
     {
         Remove(call);
@@ -69,21 +87,32 @@ internal sealed class DelayedCallQueue(Func<long> now)
     }
 
     /// <summary>A mark that tells the calls there are now from those added later.</summary>
-    internal long Mark() => _sequence;
+    internal long Mark()
+    {
+        using (Enter())
+            return _sequence;
+    }
 
     /// <summary>Takes the next call out that is due and was added before the mark; null when there is none.</summary>
     internal Action? TakeDue(long nowTicks, long mark)
     {
-        if (_count == 0)
-            return null;
-        var first = _heap[0];
-        if (first.DueTicks > nowTicks || first.Sequence >= mark)
-            return null;
-        Remove(first);
-        return first.Take();
+        using (Enter())
+        {
+            if (_count == 0)
+                return null;
+            var first = _heap[0];
+            if (first.DueTicks > nowTicks || first.Sequence >= mark)
+                return null;
+            Remove(first);
+            return first.Take();
+        }
     }
 
-    internal IReadOnlyList<DelayedCall> Snapshot() => _heap.AsSpan(0, _count).ToArray();
+    internal IReadOnlyList<DelayedCall> Snapshot()
+    {
+        using (Enter())
+            return _heap.AsSpan(0, _count).ToArray();
+    }
 
     private static bool Before(DelayedCall a, DelayedCall b) =>
         a.DueTicks < b.DueTicks || (a.DueTicks == b.DueTicks && a.Sequence < b.Sequence);

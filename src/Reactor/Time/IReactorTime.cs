@@ -4,6 +4,15 @@ namespace TwistedSharp.Internet;
 /// (twisted.internet.interfaces.IReactorTime).</summary>
 public interface IReactorTime
 {
+    /// <summary>This clock as .NET's code takes it: for Task.Delay, CancellationTokenSource and the like.</summary>
+    /// <remarks>A reactor's and a <see cref="Clock"/>'s timers are timed calls of theirs, so the callbacks come in turn with all others, on
+    /// the reactor's thread; any thread may make, change and dispose them.</remarks>
+    TimeProvider TimeProvider { get; }
+
+    /// <summary>The time in ticks, in the very steps that the timed calls are kept in; from any thread.</summary>
+    /// <remarks>A clock of someone else's making has seconds only: there the rounding undoes the division.</remarks>
+    internal long NowTicks => (long)Math.Round(Seconds() * TimeSpan.TicksPerSecond);
+
     /// <summary>The time in seconds on a monotonic clock; only differences mean something.</summary>
     double Seconds();
 
