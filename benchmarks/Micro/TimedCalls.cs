@@ -17,7 +17,7 @@ public class TimedCalls
     private static readonly TimerCallback Callback = static _ => { };
 
     private readonly List<Timer> _timers = [];
-    private IReactorTime _reactor = new Clock();
+    private IReactorTime _time = new Clock();
     private TimeSpan _delay;
 
     /// <summary>Where the new call stands among the others.</summary>
@@ -39,14 +39,11 @@ public class TimedCalls
             _timers.Add(new Timer(Callback, null, delay, Timeout.InfiniteTimeSpan));
     }
 
-    [GlobalSetup(Target = nameof(CallLater))]
-    public void StartCalls()
-    {
-        SetDelay();
-        _reactor = Reactors.Create();
-        foreach (var delay in Delays())
-            _reactor.CallLater(delay, Call);
-    }
+    [GlobalSetup(Target = nameof(ReactorCallLater))]
+    public void StartReactorCalls() => StartCalls(Reactors.Create());
+
+    [GlobalSetup(Target = nameof(ClockCallLater))]
+    public void StartClockCalls() => StartCalls(new Clock());
 
     [GlobalCleanup]
     public void StopTimers()
@@ -63,13 +60,25 @@ public class TimedCalls
     }
 
     [Benchmark]
-    public void CallLater() => _reactor.CallLater(_delay, Call).Cancel();
+    public void ReactorCallLater() => _time.CallLater(_delay, Call).Cancel();
+
+    /// <summary>The same without the reading of the computer's clock.</summary>
+    [Benchmark]
+    public void ClockCallLater() => _time.CallLater(_delay, Call).Cancel();
 
     private static IEnumerable<TimeSpan> Delays()
     {
         var random = new Random(1);
         for (var i = 0; i < Pending; i++)
             yield return First + (random.NextDouble() * Spread);
+    }
+
+    private void StartCalls(IReactorTime time)
+    {
+        SetDelay();
+        _time = time;
+        foreach (var delay in Delays())
+            time.CallLater(delay, Call);
     }
 
     private void SetDelay() => _delay = Due switch
