@@ -50,6 +50,15 @@ internal sealed record FetchOptions
                 throw new UsageException($"--header takes 'Name: value'. {e.Message}");
             }
         }
+        try
+        {
+            // Two Hosts, say, are told by the whole of a request only.
+            _ = new Request("GET", URI.Parse("http://example.com/"), headers);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--header: {e.Message}");
+        }
         return headers;
     }
 

@@ -6,6 +6,7 @@ namespace TwistedSharp.Samples.Fetch;
 /// <summary>The command line: what was asked for, who hears of it, and the exit code.</summary>
 internal static class Program
 {
+    private const int Failed = 1;
     private const int Unusable = 2;
 
     private static readonly Argument<string[]> Urls = new("URL")
@@ -18,11 +19,17 @@ internal static class Program
     private static readonly Option<string[]> Header = new("--header") { Description = "A header field to send, 'Name: value'; may be repeated" };
     private static readonly Option<int> Concurrency = Number("--concurrency", "Requests in flight, waiting for a connection included", 8);
     private static readonly Option<int> MaxPerHost = Number("--max-per-host", "Connections to one server", 2);
-    private static readonly Option<int?> MaxTotal = new("--max-total") { Description = "Connections to all servers together; no limit unless given" };
+    private static readonly Option<int?> MaxTotal = new("--max-total")
+    {
+        Description = "Connections to all servers together; no limit unless given",
+        HelpName = "number",
+    };
+
     private static readonly Option<bool> NoPersist = new("--no-persist") { Description = "A new connection for every request" };
     private static readonly Option<double?> Timeout = new("--timeout")
     {
         Description = "Seconds that one request may take, waiting for a connection included; no limit unless given",
+        HelpName = "seconds",
     };
 
     private static readonly Option<string> Output = new("--output") { Description = "A folder to save the bodies in" };
@@ -53,6 +60,11 @@ internal static class Program
         {
             error.WriteLine(e.Message);
             return Unusable;
+        }
+        catch (IOException e)
+        {
+            error.WriteLine($"The output cannot be written: {e.Message}");
+            return Failed;
         }
     }
 

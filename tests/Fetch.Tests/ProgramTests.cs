@@ -1,3 +1,5 @@
+using TwistedSharp.Samples.Fetch;
+
 namespace TwistedSharp.Tests;
 
 /// <summary>Runs against servers of the tests: what is sent, what is reported, and the exit code.</summary>
@@ -122,6 +124,8 @@ public sealed class ProgramTests
     [TestCase("--timeout", "--timeout", "NaN")]
     [TestCase("--header", "--header", "no colon")]
     [TestCase("--header", "--header", "bad name: x")]
+    [TestCase("Host", "--header", "Host: a b")]
+    [TestCase("Connection", "--header", "Connection: a b")]
     [TestCase("--header", "--header", "X: \u0001")]
     [TestCase("--urls", "--urls", "/no/such/file")]
     [TestCase("--urls", "--urls", "-")]
@@ -151,5 +155,20 @@ public sealed class ProgramTests
 
         run.ExitCode.Should().Be(0);
         run.Output.Should().Contain("--max-per-host").And.Contain("--no-persist");
+    }
+
+    [Test]
+    public void Run_OutputCannotBeWritten_SaysSoAndFails()
+    {
+        var error = new StringWriter();
+        Program.Run(["--json"], TextReader.Null, new FullDisk(), error).Should().Be(1);
+        error.ToString().Should().Contain("The output cannot be written: no space");
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Write(string? value) => throw new IOException("no space");
+
+        public override void WriteLine(string? value) => throw new IOException("no space");
     }
 }

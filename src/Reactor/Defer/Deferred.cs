@@ -97,18 +97,12 @@ public partial class Deferred
     }
 
     /// <summary>Awaits it: a failure is thrown, the code after the await runs inline when it fires.</summary>
-    public DeferredAwaiter GetAwaiter() => new(Chain);
-
-    /// <summary>A Task that ends as this Deferred does, for code that awaits Tasks; its continuations run on their own scheduler, not
-    /// inline.</summary>
-    /// <remarks>The result stays here for callbacks added later. A failure becomes the Task's exception and counts as handled here; a
-    /// <see cref="CancelledException"/> makes the Task a cancelled one. Cancelling goes through <see cref="Cancel"/>. Source:
-    /// Deferred.asFuture.</remarks>
-    public Task AsTask()
+    /// <exception cref="InvalidOperationException">It belongs to the reactor of another thread.</exception>
+    public DeferredAwaiter GetAwaiter()
     {
-        var link = new TaskLink<object?>(Chain, hasValue: false);
-        Chain.AddPassing(link);
-        return link.Task;
+        // Here, not where the wait begins: what is thrown there ends the process, what is thrown here is the awaiting method's.
+        Chain.RequireHome();
+        return new DeferredAwaiter(Chain);
     }
 
     /// <summary>Its state in words.</summary>

@@ -129,6 +129,14 @@ internal sealed class DeferredChain
             ThrowStale(type);
     }
 
+    /// <summary>Throws when another thread's reactor owns this chain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RequireHome()
+    {
+        if (_home != Environment.CurrentManagedThreadId)
+            HomeThread.CheckOther(_home);
+    }
+
     internal void Pause()
     {
         RequireHome();
@@ -188,14 +196,6 @@ internal sealed class DeferredChain
 
         string Nested(DeferredChain other) =>
             levels == 0 ? "..." : $"<Deferred{(other._lastType == typeof(void) ? "" : " of " + other._lastType.Name)} {other.Describe(levels - 1)}>";
-    }
-
-    /// <summary>Throws when another thread's reactor owns this chain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RequireHome()
-    {
-        if (_home != Environment.CurrentManagedThreadId)
-            HomeThread.CheckOther(_home);
     }
 
     private void CancelUnfired()

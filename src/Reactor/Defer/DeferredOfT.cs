@@ -59,19 +59,27 @@ public sealed partial class Deferred<T> : Deferred
     }
 
     /// <summary>Awaits it: gives the value or throws the failure's exception; the code after the await runs inline when it fires.</summary>
+    /// <exception cref="InvalidOperationException">It belongs to the reactor of another thread, or this handle is stale.</exception>
     public new DeferredAwaiter<T> GetAwaiter()
     {
+        Chain.RequireHome();
         Chain.RequireLast(typeof(T));
         return new DeferredAwaiter<T>(Chain);
     }
 
     /// <inheritdoc cref="Deferred.AsTask"/>
-    public new Task<T> AsTask()
+    public new Task<T> AsTask(CancellationToken cancellationToken = default)
     {
         Chain.RequireLast(typeof(T));
-        var link = new TaskLink<T>(Chain, hasValue: true);
-        Chain.AddPassing(link);
-        return link.Task;
+        TokenLink.Add(Chain, cancellationToken);
+        return TaskLink<T>.Add(Chain, hasValue: true, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Deferred.CancelOn"/>
+    public new Deferred<T> CancelOn(CancellationToken cancellationToken)
+    {
+        TokenLink.Add(Chain, cancellationToken);
+        return this;
     }
 
     /// <summary>Its state in words.</summary>

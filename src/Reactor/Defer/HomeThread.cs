@@ -26,12 +26,24 @@ internal static class HomeThread
             "Go there with reactor.CallFromThread(...); to wait for it elsewhere, call AsTask() on the reactor's thread and hand out the Task.");
     }
 
-    /// <summary>Makes a call on the home thread when that runs a reactor, else here and now.</summary>
-    internal static void Call(int home, Action call)
+    /// <summary>Wraps a call that any thread may make, so that it comes back to this thread if that runs a reactor by then.</summary>
+    /// <remarks>Whatever SynchronizationContext there is now, or a ConfigureAwait(false): what belongs to a reactor comes home to it.</remarks>
+    internal static Action Comeback(Action call)
     {
-        if (home != Environment.CurrentManagedThreadId && Running.TryGetValue(home, out var context))
-            context.Post(static call => ((Action)call!)(), call); // Posted with an Action, always.
-        else
-            call();
+        var home = Environment.CurrentManagedThreadId;
+        return () =>
+        {
+            if (!TryPost(home, call))
+                call();
+        };
+    }
+
+    /// <summary>Makes a call in the home thread's reactor, when it runs one and is not the current thread.</summary>
+    internal static bool TryPost(int home, Action call)
+    {
+        if (home == Environment.CurrentManagedThreadId || !Running.TryGetValue(home, out var context))
+            return false;
+        context.Post(static call => ((Action)call!)(), call); // Posted with an Action, always.
+        return true;
     }
 }

@@ -46,7 +46,7 @@ internal abstract class MethodBox : Link, ICanceller
         else
         {
             Awaited = null;
-            awaiter.OnCompleted(_resume ??= Resume);
+            awaiter.OnCompleted(_resume ??= HomeThread.Comeback(Resume));
         }
     }
 

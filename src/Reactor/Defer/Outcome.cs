@@ -11,6 +11,9 @@ public readonly struct Outcome
     /// <param name="failure">The failure.</param>
     public static implicit operator Outcome(Failure failure) => new(failure);
 
+    /// <summary>The outcome of a step that ended well.</summary>
+    public static Outcome Success => default;
+
     /// <summary>What went wrong, or null.</summary>
     public Failure? Failure { get; }
 

@@ -18,6 +18,9 @@ public interface ITransport : IBufferWriter<byte>, IConsumer, IPushProducer
     /// <summary>Whether the peer has sent something, or closed, that has not been read yet; asks the system, at the cost of a call to it.</summary>
     bool IsInputPending => false;
 
+    /// <summary>Whether something written has not been handed to the system yet: the peer reads slowly, or this callback wrote it.</summary>
+    bool IsOutputPending => false;
+
     /// <summary>Closes when everything written so far is sent and a registered producer is done; reading stops at once.</summary>
     void LoseConnection();
 

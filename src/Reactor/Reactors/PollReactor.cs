@@ -270,12 +270,13 @@ public abstract class PollReactor : IReactor, ITransportLoop
             _life = Life.ShuttingDown;
             _shutdown.Fire();
         }
-        // Ended here, or by a Deferred that "shutdown" waited for and that fired above: then there is nothing left to wait for.
+        if (_startup.IsDue)
+            _startup.Happen();
+        if (_shutdown.IsDue)
+            _shutdown.Happen();
         if (_life == Life.Ended)
             return;
         Flush();
-        if (_life == Life.Ended)
-            return;
         var count = Wait();
         for (var i = 0; i < count; i++)
         {
@@ -296,8 +297,8 @@ public abstract class PollReactor : IReactor, ITransportLoop
 
     private int Wait()
     {
-        // Stop may have been called while this turn flushed: no socket has to become ready for it to be heard.
-        TimeSpan? timeout = _toFlush.Count > 0 || _life == Life.StopAsked ? TimeSpan.Zero
+        // The end may have been asked for while this turn flushed: no socket has to become ready for it to be heard.
+        TimeSpan? timeout = _toFlush.Count > 0 || _life == Life.StopAsked || _startup.IsDue || _shutdown.IsDue ? TimeSpan.Zero
             : _calls.NextDue is { } due ? UntilDue(due)
             : null;
         if (timeout == TimeSpan.Zero || !_incoming.TrySleep())

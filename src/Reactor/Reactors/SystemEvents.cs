@@ -11,6 +11,9 @@ internal sealed class SystemEvents(string name)
     private HashSet<SystemEventTrigger> _ranBefore = [];
     private int _pending;
 
+    /// <summary>Whether everything before the event is done, so that the loop is to call <see cref="Happen"/>.</summary>
+    internal bool IsDue { get; private set; }
+
     internal void Add(SystemEventTrigger trigger) => ListOf(trigger.Phase).Add(trigger);
 
     internal void Remove(SystemEventTrigger trigger)
@@ -20,10 +23,10 @@ internal sealed class SystemEvents(string name)
             throw new ArgumentException($"This {trigger.Phase} trigger of '{name}' was removed or has run already.", nameof(trigger));
     }
 
-    /// <summary>Runs the Before phase now, and the others when its Deferreds have fired.</summary>
+    /// <summary>Runs the Before phase now, and the others too unless Deferreds must be waited for.</summary>
     internal void Fire()
     {
-        // One for ourselves, so that Deferreds that have fired already do not start the rest from inside the loop.
+        // One for ourselves, so that Deferreds that have fired already do not make the event due from inside the loop.
         _pending = 1;
         while (Next(_before) is { } trigger)
         {
@@ -34,7 +37,20 @@ internal sealed class SystemEvents(string name)
                 deferred.AddBoth(BeforeDone);
             }
         }
-        BeforeDone(default);
+        BeforeDone(Outcome.Success);
+        if (IsDue)
+            Happen();
+    }
+
+    /// <summary>Runs the During and After phases.</summary>
+    internal void Happen()
+    {
+        IsDue = false;
+        _ranBefore = [];
+        while (Next(_during) is { } trigger)
+            Call(trigger);
+        while (Next(_after) is { } trigger)
+            Call(trigger);
     }
 
     private static SystemEventTrigger? Next(List<SystemEventTrigger> triggers)
@@ -50,13 +66,8 @@ internal sealed class SystemEvents(string name)
     {
         if (outcome.Failure is { } failure)
             Log.Err(failure, $"while waiting for a trigger before '{name}'");
-        if (--_pending > 0)
-            return;
-        _ranBefore = [];
-        while (Next(_during) is { } trigger)
-            Call(trigger);
-        while (Next(_after) is { } trigger)
-            Call(trigger);
+        // Only marked: the Deferred may have fired deep in a protocol, and "shutdown" takes every connection down.
+        IsDue = --_pending == 0;
     }
 
     private Deferred? Call(SystemEventTrigger trigger)

@@ -36,6 +36,8 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
 
     public bool Connected => _state != Progress.Disconnected;
 
+    public bool IsOutputPending => Queued > 0;
+
     public bool TcpNoDelay { get; set; }
 
     public bool TcpKeepAlive { get; set; }

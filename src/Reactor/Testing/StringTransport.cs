@@ -79,6 +79,10 @@ public sealed class StringTransport : ITcpTransport
     /// <inheritdoc/>
     public bool TcpKeepAlive { get; set; }
 
+    /// <inheritdoc/>
+    /// <remarks>Said by the test: what is written here goes nowhere.</remarks>
+    public bool IsOutputPending { get; set; }
+
     /// <summary>Everything written since the last <see cref="Clear"/>.</summary>
     public byte[] Value() => _written.WrittenSpan.ToArray();
 

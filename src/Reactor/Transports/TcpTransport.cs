@@ -64,6 +64,8 @@ internal sealed class TcpTransport : ITcpTransport, IPollable, IFlushable
 
     public bool IsInputPending => Connected && _socket.Poll(0, SelectMode.SelectRead);
 
+    public bool IsOutputPending => _queue.Count > 0;
+
     public bool TcpNoDelay
     {
         get => _socket.NoDelay;

@@ -57,6 +57,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
 
     public bool IsInputPending => _inner is { IsInputPending: true };
 
+    public bool IsOutputPending => _plainCount > 0 || _inner is { IsOutputPending: true };
+
     public bool Connected => _state is not (Progress.Handshaking or Progress.Lost);
 
     public X509Certificate2? PeerCertificate { get; private set; }

@@ -279,7 +279,9 @@ public class HTTP11ClientProtocol : Protocol
         ResponseEnded(exchange);
         if (exchange != _exchange)
             return; // A hook closed the connection.
-        var reusable = State == ConnectionState.Waiting && !isSurplus && _parser.CanKeepAlive && exchange.Request.Persistent
+        // An answer that came before the whole request was sent: the server may never read the rest.
+        var isEarly = State == ConnectionState.Transmitting || Transport.IsOutputPending;
+        var reusable = State == ConnectionState.Waiting && !isEarly && !isSurplus && _parser.CanKeepAlive && exchange.Request.Persistent
             && Transport.Connected && !Transport.Disconnecting;
         _exchange = null;
         if (reusable)
@@ -289,10 +291,9 @@ public class HTTP11ClientProtocol : Protocol
         }
         else
         {
-            var isEarly = State == ConnectionState.Transmitting;
             State = ConnectionState.Closing;
             StopSending();
-            // An answer that came before the whole request was sent: the server may never read the rest, so waiting for it to go out could be for ever.
+            // Waiting for the rest to go out could be for ever.
             if (isEarly)
                 Transport.AbortConnection();
             else

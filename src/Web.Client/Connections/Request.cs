@@ -11,10 +11,13 @@ public sealed class Request
     /// <param name="body">The body, or null.</param>
     /// <param name="persistent">False asks the server to close the connection afterwards.</param>
     /// <exception cref="InvalidMethodException">The method is no token.</exception>
+    /// <exception cref="InvalidHeaderValueException">A Connection option is no token.</exception>
+    /// <exception cref="ArgumentException">There is more than one Host, or it is none.</exception>
     public Request(string method, URI uri, Headers? headers = null, IBodyProducer? body = null, bool persistent = true)
     {
         ArgumentNullException.ThrowIfNull(uri);
         RequestWriter.ValidateMethod(method);
+        RequestWriter.ValidateHeaders(headers);
         Method = method;
         URI = uri;
         Headers = headers;

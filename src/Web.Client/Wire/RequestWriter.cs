@@ -25,6 +25,22 @@ internal static class RequestWriter
             throw new InvalidMethodException($"Bad method \"{Show(method)}\": expected an RFC 9110 token such as GET.");
     }
 
+    /// <summary>Checks the caller's Host and Connection, which have rules beyond those that <see cref="Headers"/> holds for every value.</summary>
+    /// <exception cref="ArgumentException">There are two Hosts, or one that is none.</exception>
+    /// <exception cref="InvalidHeaderValueException">A Connection option is no token.</exception>
+    internal static void ValidateHeaders(Headers? headers)
+    {
+        if (headers is null)
+            return;
+        foreach (Headers.Entry entry in headers.Entries)
+        {
+            if (Is(entry, "Host"))
+                CheckHost(TheOnly(entry));
+            else if (Is(entry, "Connection"))
+                CheckOptions(entry);
+        }
+    }
+
     /// <summary>Whether the caller's own Connection header holds <c>close</c>: the owner must then not reuse the connection.</summary>
     internal static bool AsksToClose(Headers? headers) => headers is not null && HasOption(headers, "close");
 
@@ -134,6 +150,21 @@ internal static class RequestWriter
             throw new ArgumentException($"Bad Host \"{Show(host)}\": expected host or host:port, in visible ASCII.");
     }
 
+    private static void CheckOptions(in Headers.Entry entry)
+    {
+        foreach (string value in entry.Values)
+        {
+            foreach (Range range in value.AsSpan().Split(','))
+                CheckOption(value.AsSpan()[range].Trim(" \t"));
+        }
+    }
+
+    private static void CheckOption(ReadOnlySpan<char> option)
+    {
+        if (!option.IsEmpty && !Grammar.IsToken(option))
+            throw new InvalidHeaderValueException($"Bad Connection option \"{Show(option)}\": expected a token.");
+    }
+
     // One line for all options: RFC 9110 section 7.6.1 reads them as a list, and Twisted's separate lines confuse peers.
     private static void WriteConnection(ref Pen pen, Headers? headers, bool close)
     {
@@ -162,8 +193,7 @@ internal static class RequestWriter
             // With close, keep-alive would contradict it; close itself is written already.
             if (option.IsEmpty || (close && (IsOption(option, "close") || IsOption(option, "keep-alive"))))
                 continue;
-            if (!Grammar.IsToken(option))
-                throw new InvalidHeaderValueException($"Bad Connection option \"{Show(option)}\": expected a token.");
+            CheckOption(option);
             pen.Bytes(any ? ", "u8 : "Connection: "u8);
             pen.Text(option);
             any = true;

@@ -271,4 +271,35 @@ public sealed class DeferredTests
     }
 
     private static int Parse(string s) => int.Parse(s);
+
+    [Test]
+    public void ToString_SeveralWait_ShowsTheWholeChain()
+    {
+        var last = new Deferred<string>();
+        var middle = Deferred.Succeed(1).AddCallback(_ => last);
+        var first = Deferred.Succeed().AddCallback(() => middle);
+        first.ToString().Should().Be("<Deferred of String waiting on <Deferred of String waiting on <Deferred of String no result yet>>>");
+    }
+
+    [Test]
+    public void ToString_LongChain_EndsWithDots()
+    {
+        Deferred d = new();
+        for (var i = 0; i < 100; i++)
+        {
+            var inner = d;
+            d = Deferred.Succeed().AddCallback(() => inner);
+        }
+        d.ToString().Should().Contain("waiting on ...>");
+    }
+
+    [Test]
+    public void ToString_Paused_SaysSo()
+    {
+        var d = new Deferred<int>();
+        d.Pause();
+        d.ToString().Should().Be("<Deferred of Int32 no result yet, paused>");
+        d.Callback(1);
+        d.ToString().Should().Be("<Deferred of Int32 current result: 1, paused>");
+    }
 }

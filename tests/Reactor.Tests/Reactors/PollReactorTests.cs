@@ -106,7 +106,7 @@ public sealed class PollReactorTests
     }
 
     [Test]
-    public void Shutdown_DeferredFiresInAFlush_EndsWithoutAnotherWait()
+    public void Shutdown_DeferredFiresInAFlush_EndsWithoutWaitingForAnything()
     {
         var poller = new ScriptedPoller();
         var reactor = new ScriptedReactor(poller);
@@ -115,7 +115,7 @@ public sealed class PollReactorTests
         reactor.CallWhenRunning(reactor.Stop);
         poller.OnWait = () => reactor.CallFromThread(() => ((ITransportLoop)reactor).Enlist(new Flushable(pending.Callback)));
         reactor.Run(installSignalHandlers: false);
-        poller.Timeouts.Should().Equal((TimeSpan?)null);
+        poller.Timeouts.Should().Equal(null, TimeSpan.Zero);
     }
 
     private sealed class Flushable(Action flush) : IFlushable

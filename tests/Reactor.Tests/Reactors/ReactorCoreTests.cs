@@ -254,4 +254,27 @@ public sealed class ReactorCoreTests(Type kind) : ReactorContract(kind)
             return e;
         }
     }
+
+    [Test]
+    public void Shutdown_DeferredFiresInATimedCall_HappensWhenThatCallIsOver()
+    {
+        var order = new List<string>();
+        var pending = new Deferred();
+        Reactor.AddSystemEventTrigger(TriggerPhase.Before, "shutdown", () => pending);
+        Reactor.AddSystemEventTrigger(TriggerPhase.During, "shutdown", () =>
+        {
+            order.Add("shutdown");
+            return null;
+        });
+        Run(() =>
+        {
+            Reactor.Stop();
+            Reactor.CallLater(0, () =>
+            {
+                pending.Callback();
+                order.Add("call over");
+            });
+        });
+        order.Should().Equal("call over", "shutdown");
+    }
 }

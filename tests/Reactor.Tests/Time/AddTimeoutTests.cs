@@ -164,6 +164,72 @@ public sealed class AddTimeoutTests
         d.Invoking(x => x.AddTimeout(Ten, null!)).Should().Throw<ArgumentNullException>();
     }
 
+    [Test]
+    public void OnTimeoutCancel_TimedOut_TakesTheOutcomeAndReturnsTheNext()
+    {
+        var seen = new List<string>();
+        var d = new Deferred<string>();
+        d.AddTimeout(Ten, _clock, (outcome, timeout) =>
+        {
+            seen.Add($"{outcome.Failure!.Type.Name} {timeout.TotalSeconds}");
+            return "none";
+        }).AddCallback(seen.Add);
+        _clock.Advance(10);
+        seen.Should().Equal("CancelledException 10", "none");
+    }
+
+    [Test]
+    public void OnTimeoutCancel_TheCancellerFiredAValue_SeesTheValue()
+    {
+        var seen = "";
+        var d = new Deferred<string>(x => x.Callback("from the canceller"));
+        d.AddTimeout(Ten, _clock, (outcome, _) => outcome.Value + ", seen").AddCallback(s => { seen = s; });
+        _clock.Advance(10);
+        seen.Should().Be("from the canceller, seen");
+    }
+
+    [Test]
+    public void OnTimeoutCancel_CancelledByHand_IsNotCalled()
+    {
+        var d = new Deferred<string>();
+        d.AddTimeout(Ten, _clock, (_, _) => "called");
+        d.Cancel();
+        Seen(d).Should().BeOfType<CancelledException>();
+    }
+
+    [Test]
+    public void OnTimeoutCancel_InTime_IsNotCalled()
+    {
+        var seen = "";
+        var d = new Deferred<string>();
+        d.AddTimeout(10.0, _clock, (_, _) => "called").AddCallback(s => { seen = s; });
+        d.Callback("in time");
+        _clock.Advance(20);
+        seen.Should().Be("in time");
+    }
+
+    [Test]
+    public void OnTimeoutCancel_Throws_FailsOnWithThat()
+    {
+        var d = new Deferred<string>();
+        d.AddTimeout(Ten, _clock, (_, _) => throw new NotSupportedException());
+        _clock.Advance(10);
+        Seen(d).Should().BeOfType<NotSupportedException>();
+    }
+
+    [Test]
+    public void OnTimeoutCancel_WithoutValue_DecidesTheOutcome()
+    {
+        var ended = new Deferred();
+        var hasEnded = false;
+        ended.AddTimeout(10.0, _clock, (_, _) => Outcome.Success).AddCallback(() => { hasEnded = true; });
+        var failed = new Deferred();
+        failed.AddTimeout(Ten, _clock, (_, _) => new Failure(new NotSupportedException()));
+        _clock.Advance(10);
+        hasEnded.Should().BeTrue();
+        Seen(failed).Should().BeOfType<NotSupportedException>();
+    }
+
     private static Exception Seen(Deferred d)
     {
         Exception? seen = null;

@@ -200,6 +200,20 @@ public sealed class UploadTests(bool closesAtOnce)
     }
 
     [Test]
+    public void Response_BeforeABodyInMemoryIsSent_IsDeliveredAndTheConnectionAborted()
+    {
+        var asked = _web.Ask("POST", body: new BytesBodyProducer(new byte[1_000_000]));
+        Connection.Transport.IsOutputPending = true;
+
+        Connection.Feed("HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno");
+
+        SuccessResultOf(SuccessResultOf(asked).ReadString()).Should().Be("no");
+        Connection.Transport.Aborted.Should().BeTrue("the server may never read the rest");
+        _web.Pool.IdleConnections.Should().Be(0);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
     public void Response_EarlyHeadersThenUploadEnds_ConnectionIsKept()
     {
         var body = new FakeBody(null);
@@ -215,12 +229,16 @@ public sealed class UploadTests(bool closesAtOnce)
     }
 
     [Test]
-    public void Request_BadHeader_FailsGenerationAndTheConnectionIsAborted()
+    public void Request_HeadersSpoiltWhileItWaits_FailsGenerationAndTheConnectionIsAborted()
     {
-        _web.Kept();
-        var asked = _web.Ask(headers: new Headers { { "Host", "x" }, { "host", "y" } });
+        _web.Pool.MaxConnectionsPerHost = 1;
+        var first = _web.Get();
+        var headers = new Headers { { "Host", "x" } };
+        var asked = _web.Ask(headers: headers);
+        headers.AddRawHeader("host", "y");
+        Connection.Answer("one");
+        SuccessResultOf(first).Should().Be("one");
         FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeAssignableTo<ArgumentException>();
-        Connection.Written.Should().BeEmpty();
         Connection.Transport.Aborted.Should().BeTrue();
         _web.AssertNothingIsLeft();
     }

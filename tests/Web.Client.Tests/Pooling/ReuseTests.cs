@@ -188,8 +188,10 @@ public sealed class ReuseTests(bool closesAtOnce)
         using var logged = new LoggedErrors();
         _web.Pool.MaxConnectionsPerHost = 1;
         var first = _web.Get("http://a/1");
-        // Its head cannot be written, so it fails inside the call that gives it the connection: before the first one is told.
-        var second = _web.Get("http://a/2", new Headers { { "Host", "a b" } });
+        // Its head cannot be written by then, so it fails inside the call that gives it the connection: before the first one is told.
+        var headers = new Headers();
+        var second = _web.Get("http://a/2", headers);
+        headers.AddRawHeader("Host", "a b");
         second.AddErrback(_ => first.Cancel());
         Connection.Answer("one");
         FailureResultOf<CancelledException>(first);

@@ -1,0 +1,38 @@
+namespace TwistedSharp.Defer;
+
+/// <summary>What becomes of a Deferred when its Task ends.</summary>
+internal static class TaskEnd
+{
+    /// <summary>Calls back where this call is made: on its thread if that runs a reactor by then, else on its
+    /// SynchronizationContext.</summary>
+    internal static void Await(Task task, Action then)
+    {
+        if (task.IsCompleted)
+        {
+            then();
+            return;
+        }
+        task.GetAwaiter().OnCompleted(HomeThread.Comeback(then));
+    }
+
+    internal static void Fire(Deferred deferred, Task task)
+    {
+        if (FailureOf(task) is { } failure)
+            deferred.Errback(failure);
+        else
+            deferred.Callback();
+    }
+
+    internal static void Fire<T>(Deferred<T> deferred, Task<T> task)
+    {
+        if (FailureOf(task) is { } failure)
+            deferred.Errback(failure);
+        else
+            deferred.Callback(task.Result); // Completed: this does not block.
+    }
+
+    private static Failure? FailureOf(Task task) =>
+        task.IsCanceled ? new Failure(new CancelledException("The Task was cancelled."))
+        : task.Exception is { } e ? new Failure(e.InnerExceptions.Count == 1 ? e.InnerExceptions[0] : e)
+        : null;
+}
