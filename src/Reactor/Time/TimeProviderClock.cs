@@ -3,26 +3,33 @@ using System.Diagnostics;
 namespace TwistedSharp.Internet;
 
 /// <summary>Timed calls on any <see cref="System.TimeProvider"/>: the system's, or a test's fake one.</summary>
-/// <remarks>The provider has one timer for all the calls. They are made on the SynchronizationContext that the clock was made on; if there
-/// was none, on the provider's own thread, one at a time: the thread that moves a fake one, a pool thread for the system's. Calls may be
-/// added, moved and taken back on any thread; Deferreds and LoopingCalls are for one thread, so give those a context, or a provider that a
-/// test moves. What a call throws is logged. A call with no delay is made in a later turn of the context; without one, when the provider's
-/// time moves on.</remarks>
+/// <remarks>The provider has one timer for all the calls. They are made on the clock's SynchronizationContext; without one, on the provider's
+/// own thread, one at a time: the thread that moves a fake one, a pool thread for the system's. Calls may be added, moved and taken back on
+/// any thread; Deferreds and LoopingCalls are for one thread, so give those a context, or a provider that a test moves. What a call throws is
+/// logged. A call with no delay is made in a later turn of the context; without one, when the provider's time moves on.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class TimeProviderClock : IReactorTime
 {
-    private readonly SynchronizationContext? _context = SynchronizationContext.Current;
+    private readonly SynchronizationContext? _context;
     private readonly SendOrPostCallback _makeDueCalls;
     private readonly DelayedCallQueue _calls;
     private readonly Alarm _alarm;
     private int _isMakingCalls;
 
+    /// <summary>Makes a clock that shows zero; its calls are made on the SynchronizationContext of this call, if there is one.</summary>
+    /// <param name="timeProvider">Where its time comes from.</param>
+    public TimeProviderClock(TimeProvider timeProvider) : this(timeProvider, SynchronizationContext.Current) { }
+
     /// <summary>Makes a clock that shows zero.</summary>
     /// <param name="timeProvider">Where its time comes from.</param>
-    public TimeProviderClock(TimeProvider timeProvider)
+    /// <param name="context">Where its calls are made; null: on the provider's thread. Some test frameworks run tests on a context of their
+    /// own: with null, the calls are made inside the fake provider's Advance all the same.</param>
+    public TimeProviderClock(TimeProvider timeProvider, SynchronizationContext? context)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
         TimeProvider = timeProvider;
+        // The plain one is as good as none, as for awaited Tasks: it makes its calls on the pool.
+        _context = context?.GetType() == typeof(SynchronizationContext) ? null : context;
         _makeDueCalls = _ => MakeDueCalls();
         _alarm = new Alarm(timeProvider, Rung);
         _calls = new DelayedCallQueue(() => _alarm.NowTicks, new Lock(), Changed);
