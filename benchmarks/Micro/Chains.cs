@@ -29,11 +29,7 @@ public class Chains
         var innermost = new Deferred<int>();
         var deferred = innermost;
         for (var i = 0; i < Links; i++)
-        {
-            var inner = deferred;
-            deferred = Deferred.Succeed(0);
-            deferred.AddCallback(_ => inner);
-        }
+            deferred = Deferred.Succeed(0).AddCallback(static (_, inner) => inner, deferred);
         innermost.Callback(1);
         return deferred.GetAwaiter().GetResult();
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using TwistedSharp.Defer;
 
@@ -7,6 +9,15 @@ namespace TwistedSharp.Tests.Defer;
 public sealed class AllocationTests
 {
     private const int Runs = 1000;
+
+    // Without optimization the compiler makes the method an object of its own.
+    private const int UnoptimizedMethod = 64;
+
+    // Until the runtime has optimized the builder, its look at the awaiter boxes it.
+    private const int BoxedAwaiter = 24;
+
+    private static bool IsOptimized =>
+        typeof(Deferred).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
 
     [Test]
     public void Deferred_ThreeCallbacksAndFire_TakesAtMost200Bytes()
@@ -37,6 +48,49 @@ public sealed class AllocationTests
         var without = PerRun(() => Deferred.Succeed("value"));
         // A link with its delegate and its state; no closure, no delegate.
         (with - without).Should().BeLessThanOrEqualTo(40);
+    }
+
+    [Test]
+    public void Deferred_ThreeCallbacksWithStateAndFire_TakesNoClosure()
+    {
+        // As without a state, and 8 for it in each link.
+        PerRun(ThreeCallbacksWithState).Should().BeLessThanOrEqualTo(200 + (3 * 8));
+    }
+
+    [Test]
+    public void AsyncMethod_AwaitsFired_TakesOnlyItsDeferred()
+    {
+        var fired = Deferred.Succeed("value");
+        var made = PerRun(() => { _ = Deferred.Succeed("value"); });
+        PerRun(() => { _ = Wait(fired); }).Should().BeLessThanOrEqualTo(made + (IsOptimized ? 0 : UnoptimizedMethod));
+    }
+
+    [Test]
+    public void AsyncMethod_Suspends_TakesOneBoxBesideTheDeferreds()
+    {
+        var made = PerRun(() => { _ = Deferred.Succeed("value"); });
+        // 48 for the box, 40 for the method in it: its state, its builder, its argument, its awaiter.
+        var box = IsOptimized ? 48 + 40 : 48 + 8 + UnoptimizedMethod;
+        PerRun(Suspend).Should().BeLessThanOrEqualTo((2 * made) + box + BoxedAwaiter);
+
+        static void Suspend()
+        {
+            var later = new Deferred<string>();
+            _ = Wait(later);
+            later.Callback("value");
+        }
+    }
+
+    private static async Deferred<string> Wait(Deferred<string> deferred) => await deferred;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThreeCallbacksWithState()
+    {
+        var d = new Deferred<string>();
+        d.AddCallback(static (s, state) => state ?? s, (string?)null);
+        d.AddCallback(static (s, state) => state ?? s, (string?)null);
+        d.AddCallback(static (s, state) => state ?? s, (string?)null);
+        d.Callback("value");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
