@@ -43,20 +43,4 @@ public partial class Deferred
         deferred.Errback(failure);
         return deferred;
     }
-
-    /// <summary>Calls a function that returns a Deferred and turns an exception it throws into a failure (defer.maybeDeferred).</summary>
-    /// <typeparam name="T">The value's type.</typeparam>
-    /// <param name="function">The function.</param>
-    public static Deferred<T> MaybeDeferred<T>(Func<Deferred<T>> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        try
-        {
-            return function();
-        }
-        catch (Exception e)
-        {
-            return Fail<T>(e);
-        }
-    }
 }

@@ -200,6 +200,11 @@ internal sealed class DeferredChain
 
     private void CancelUnfired()
     {
+        if (_attached is ILastingCanceller lasting)
+        {
+            lasting.Cancel();
+            return;
+        }
         var canceller = _attached as ICanceller;
         _attached = null;
         if (canceller is null)

@@ -59,6 +59,17 @@ public readonly struct Outcome<T>
         }
     }
 
+    /// <summary>Takes it apart, as Twisted's <c>for success, value in results</c> does.</summary>
+    /// <param name="success">Whether it is a value.</param>
+    /// <param name="value">The value; the type's default when it is a failure.</param>
+    /// <param name="failure">What went wrong, or null.</param>
+    public void Deconstruct(out bool success, out T? value, out Failure? failure)
+    {
+        failure = Failure;
+        success = failure is null;
+        value = success ? Links.Unwrap<T>(_result) : default;
+    }
+
     internal object? Raw => _result;
 
     /// <inheritdoc/>

@@ -8,7 +8,8 @@ public sealed class EPollReactor : PollReactor
     public EPollReactor() : base(MakePoller()) { }
 
     /// <summary>Makes a reactor whose time comes from a provider, a test's fake one for instance.</summary>
-    /// <param name="timeProvider">Its clock. On any but TimeProvider.System a timer of the provider's wakes the loop for timed calls.</param>
+    /// <param name="timeProvider">Its clock. On any but TimeProvider.System a timer of the provider's wakes the loop for timed
+    /// calls.</param>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public EPollReactor(TimeProvider timeProvider) : base(MakePoller(), timeProvider) { }
 

@@ -1,7 +1,7 @@
 namespace TwistedSharp.Internet;
 
 /// <summary>Makes the reactor that suits the system.</summary>
-public static class Reactors
+public static partial class Reactors
 {
     private static readonly Lazy<IReactor> Shared = new(() => Create());
 

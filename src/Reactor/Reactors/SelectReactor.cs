@@ -7,6 +7,7 @@ public sealed class SelectReactor : PollReactor
     public SelectReactor() : base(new SelectPoller()) { }
 
     /// <summary>Makes a reactor whose time comes from a provider, a test's fake one for instance.</summary>
-    /// <param name="timeProvider">Its clock. On any but TimeProvider.System a timer of the provider's wakes the loop for timed calls.</param>
+    /// <param name="timeProvider">Its clock. On any but TimeProvider.System a timer of the provider's wakes the loop for timed
+    /// calls.</param>
     public SelectReactor(TimeProvider timeProvider) : base(new SelectPoller(), timeProvider) { }
 }

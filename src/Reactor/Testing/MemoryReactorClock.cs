@@ -7,7 +7,7 @@ namespace TwistedSharp.Internet.Testing;
 /// <summary>A reactor without a loop or sockets: time moves when the test says so, connections wait for the test to decide how they go
 /// (twisted.internet.testing.MemoryReactorClock).</summary>
 /// <remarks>Everything happens on the caller's thread. <see cref="Run"/> fires "startup" and returns; the reactor then counts as running
-/// until <see cref="Stop"/> fires "shutdown". Twisted's run stops at once.</remarks>
+/// until <see cref="Stop"/> fires "shutdown". Twisted's run stops at once. As every <see cref="Clock"/> it is a TimeProvider too.</remarks>
 public class MemoryReactorClock : Clock, IReactor
 {
     private const int FirstEphemeralPort = 49152;
@@ -152,7 +152,7 @@ public class MemoryReactorClock : Clock, IReactor
     }
 
     /// <inheritdoc/>
-    /// <remarks>Made at the next Advance. Unlike a real reactor's, not to be called from another thread.</remarks>
+    /// <remarks>Made at the next Advance.</remarks>
     public void CallFromThread(Action call) => CallLater(TimeSpan.Zero, call);
 
     /// <inheritdoc/>

@@ -2,11 +2,11 @@ namespace TwistedSharp.Internet;
 
 /// <summary>The one timer on a TimeProvider that rings when the earliest of a queue's calls is due.</summary>
 /// <remarks>
-/// Theory. A TimeProvider's timer takes a delay, and counts it from the moment it is set. A clock that another thread moves may move between
-/// our reading it and the setting, and the timer would ring late; on a clock that only a test moves, that is never. So the clock is read again
-/// afterwards, and if it has moved the timer is set anew, earlier by more than that: it may ring early, but not late. After a ring, early or
-/// not, the owner looks what is due and sets the alarm again. It is only ever set forward, to an earlier time; calls that were taken back or
-/// moved on may cost an idle ring.
+/// Theory. A TimeProvider's timer takes a delay, and counts it from the moment it is set. A clock that another thread moves may move
+/// between our reading it and the setting, and the timer would ring late; on a clock that only a test moves, that is never. So the clock is
+/// read again afterwards, and if it has moved the timer is set anew, earlier by more than that: it may ring early, but not late. After a
+/// ring, early or not, the owner looks what is due and sets the alarm again. It is only ever set forward, to an earlier time; calls that
+/// were taken back or moved on may cost an idle ring.
 ///
 /// The provider is never called with a lock held: it may ring at once, or call others who set alarms. One thread sets the timer; others who
 /// come meanwhile leave word.

@@ -7,9 +7,9 @@ namespace TwistedSharp.Internet;
 /// <summary>Calls a function again and again, at a fixed interval (twisted.internet.task.LoopingCall).</summary>
 /// <remarks>
 /// Theory. The calls are due at whole intervals from the start. One that comes late, or takes long, does not push the others back, and what
-/// was missed meanwhile is skipped, never caught up with in a burst: the next call is at the next whole interval that is still to come. While
-/// a Deferred or Task that the function returned is pending there are no calls. All of it is reckoned in whole ticks of 100 ns, so that a
-/// call made at the very end of an interval counts into the next one.
+/// was missed meanwhile is skipped, never caught up with in a burst: the next call is at the next whole interval that is still to come.
+/// While a Deferred or Task that the function returned is pending there are no calls. All of it is reckoned in whole ticks of 100 ns, so
+/// that a call made at the very end of an interval counts into the next one.
 ///
 /// Every start is a run of its own: stopped while its function is still at work, it ends when that does, and a run started meanwhile goes
 /// its own way. One loop makes one object a turn, the timed call. Used on its clock's thread only.

@@ -3,10 +3,11 @@ using System.Diagnostics;
 namespace TwistedSharp.Internet;
 
 /// <summary>Timed calls on any <see cref="System.TimeProvider"/>: the system's, or a test's fake one.</summary>
-/// <remarks>The provider has one timer for all the calls. They are made on the clock's SynchronizationContext; without one, on the provider's
-/// own thread, one at a time: the thread that moves a fake one, a pool thread for the system's. Calls may be added, moved and taken back on
-/// any thread; Deferreds and LoopingCalls are for one thread, so give those a context, or a provider that a test moves. What a call throws is
-/// logged. A call with no delay is made in a later turn of the context; without one, when the provider's time moves on.</remarks>
+/// <remarks>The provider has one timer for all the calls. They are made on the clock's SynchronizationContext; without one, on the
+/// provider's own thread, one at a time: the thread that moves a fake one, a pool thread for the system's. Calls may be added, moved and
+/// taken back on any thread; Deferreds and LoopingCalls are for one thread, so give those a context, or a provider that a test moves. What
+/// a call throws is logged. A call with no delay is made in a later turn of the context; without one, when the provider's time moves
+/// on.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class TimeProviderClock : IReactorTime
 {

@@ -51,13 +51,6 @@ public sealed class AllocationTests
     }
 
     [Test]
-    public void Deferred_ThreeCallbacksWithStateAndFire_TakesNoClosure()
-    {
-        // As without a state, and 8 for it in each link.
-        PerRun(ThreeCallbacksWithState).Should().BeLessThanOrEqualTo(200 + (3 * 8));
-    }
-
-    [Test]
     public void AsyncMethod_AwaitsFired_TakesOnlyItsDeferred()
     {
         var fired = Deferred.Succeed("value");
@@ -81,17 +74,36 @@ public sealed class AllocationTests
         }
     }
 
-    private static async Deferred<string> Wait(Deferred<string> deferred) => await deferred;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThreeCallbacksWithState()
+    [Test]
+    public void Combinators_OneMoreDeferred_TakesOneLinkAndItsPlaces()
     {
-        var d = new Deferred<string>();
-        d.AddCallback(static (s, state) => state ?? s, (string?)null);
-        d.AddCallback(static (s, state) => state ?? s, (string?)null);
-        d.AddCallback(static (s, state) => state ?? s, (string?)null);
-        d.Callback("value");
+        // 40 for the link; 8 in the copy of the list, 8 for the result, and 8 in the list that is given out.
+        PerChild(all => { _ = Deferred.GatherResults(all); }, fires: true).Should().BeLessThanOrEqualTo(64);
+        PerChild(all => { _ = Deferred.DeferredList(all); }, fires: true).Should().BeLessThanOrEqualTo(56);
+        PerChild(all => { _ = Deferred.Race(all); }, fires: false).Should().BeLessThanOrEqualTo(48);
+        PerChild(all => { _ = Deferred.WhenEach(all).GetAsyncEnumerator(); }, fires: true).Should().BeLessThanOrEqualTo(64);
     }
+
+    private static double PerChild(Action<Deferred<string>[]> combine, bool fires)
+    {
+        const int More = 100;
+        return (Of(More + 1, combine) - Of(1, combine) - (Of(More + 1, _ => { }) - Of(1, _ => { }))) / More;
+
+        double Of(int count, Action<Deferred<string>[]> act)
+        {
+            var all = new Deferred<string>[count];
+            return PerRun(() =>
+            {
+                for (var i = 0; i < all.Length; i++)
+                    all[i] = new Deferred<string>();
+                act(all);
+                for (var i = 0; fires && i < all.Length; i++)
+                    all[i].Callback("value");
+            });
+        }
+    }
+
+    private static async Deferred<string> Wait(Deferred<string> deferred) => await deferred;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThreeCallbacks()

@@ -233,16 +233,6 @@ public sealed class DeferredTests
     }
 
     [Test]
-    public void MaybeDeferred_FunctionThrows_Fails()
-    {
-        Failure? seen = null;
-        Deferred.MaybeDeferred<int>(() => throw new FormatException()).AddErrback(f => { seen = f; });
-        seen!.Value.Should().BeOfType<FormatException>();
-        var same = new Deferred<int>();
-        Deferred.MaybeDeferred(() => same).Should().BeSameAs(same);
-    }
-
-    [Test]
     public void NullValue_InCallback_IsAValue()
     {
         var seen = "?";

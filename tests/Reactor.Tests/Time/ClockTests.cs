@@ -103,6 +103,25 @@ public sealed class ClockTests
     }
 
     [Test]
+    public void Advance_BySecondsThatHaveNoBinaryForm_IsRoundedToTheTick()
+    {
+        Later(0.57, "a");
+        _clock.Advance(0.57);
+        _log.Should().Equal("a");
+        _clock.Seconds().Should().Be(0.57);
+    }
+
+    [Test]
+    public void Advance_InACall_ComesOutAtTheLaterTime()
+    {
+        _clock.CallLater(1, () => _clock.Advance(5));
+        Later(3, "inner");
+        _clock.Advance(1);
+        _log.Should().Equal("inner");
+        _clock.Seconds().Should().Be(6);
+    }
+
+    [Test]
     public void GetDelayedCalls_Pending_AreAllThere()
     {
         DelayedCall[] calls = [Later(2, "b"), Later(1, "a")];

@@ -92,6 +92,42 @@ public sealed class DelayedCallTests
     }
 
     [Test]
+    public void ResetAndDelay_InSeconds_MoveIt()
+    {
+        var a = Later(5, "a");
+        a.Reset(0.57);
+        a.GetTime().Should().Be(0.57);
+        a.Delay(1.5);
+        a.Delay(-0.07);
+        a.GetTime().Should().Be(2);
+        _clock.Advance(2);
+        _log.Should().Equal("a");
+    }
+
+    [Test]
+    public void ResetAndDelay_InSecondsBeyondTheRange_StayAtItsEnd()
+    {
+        var a = Later(5, "a");
+        a.Reset(double.PositiveInfinity);
+        a.GetTime().Should().BeGreaterThan(900_000_000_000);
+        a.Delay(1e300);
+        a.GetTime().Should().BeGreaterThan(900_000_000_000);
+        a.Delay(double.NegativeInfinity);
+        a.Delay(double.NegativeInfinity);
+        a.GetTime().Should().BeLessThan(-900_000_000_000);
+    }
+
+    [Test]
+    public void ResetAndDelay_SecondsThatAreNone_Throw()
+    {
+        var a = Later(5, "a");
+        a.Invoking(c => c.Reset(-0.1)).Should().Throw<ArgumentOutOfRangeException>();
+        a.Invoking(c => c.Reset(double.NaN)).Should().Throw<ArgumentOutOfRangeException>();
+        a.Invoking(c => c.Delay(double.NaN)).Should().Throw<ArgumentOutOfRangeException>();
+        a.GetTime().Should().Be(5);
+    }
+
+    [Test]
     public void Reset_Negative_Throws()
     {
         var a = Later(5, "a");
@@ -141,6 +177,8 @@ public sealed class DelayedCallTests
         call.Invoking(c => c.Cancel()).Should().Throw<InvalidOperationException>().WithMessage(message);
         call.Invoking(c => c.Reset(TimeSpan.Zero)).Should().Throw<InvalidOperationException>().WithMessage(message);
         call.Invoking(c => c.Delay(TimeSpan.Zero)).Should().Throw<InvalidOperationException>().WithMessage(message);
+        call.Invoking(c => c.Reset(1.0)).Should().Throw<InvalidOperationException>().WithMessage(message);
+        call.Invoking(c => c.Delay(1.0)).Should().Throw<InvalidOperationException>().WithMessage(message);
     }
 
     private static void Named()

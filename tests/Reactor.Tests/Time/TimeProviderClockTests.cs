@@ -125,7 +125,8 @@ public sealed class TimeProviderClockTests
         Later(1, "next");
         _provider.Advance(One);
         _log.Should().Equal("next");
-        watch.Events.Should().ContainSingle(e => e.Failure != null && e.Failure.Value == error).Which.Message.Should().Be("while handling timed call");
+        watch.Events.Should().ContainSingle(e => e.Failure != null && e.Failure.Value == error)
+            .Which.Message.Should().Be("while handling timed call");
     }
 
     [Test]
