@@ -14,7 +14,7 @@ public struct DeferredMethodBuilder
     private MethodBox? _box;
 
     /// <summary>What the method returns.</summary>
-    public Deferred Task => _deferred ??= _box is null ? new Deferred() : new Deferred(_box);
+    public Deferred Task => _deferred ??= new Deferred();
 
     /// <summary>Makes a builder.</summary>
     public static DeferredMethodBuilder Create() => default;
@@ -52,10 +52,14 @@ public struct DeferredMethodBuilder
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion where TStateMachine : IAsyncStateMachine
     {
-        var box = MethodBox.For(ref _box, ref stateMachine);
-        _ = Task;
-        box.Update(ref stateMachine);
-        box.Await(ref awaiter);
+        if (_box is null)
+        {
+            var box = new MethodBox<TStateMachine>();
+            _box = box;
+            _deferred = new Deferred(box);
+            box.StateMachine = stateMachine;
+        }
+        _box.Await(ref awaiter);
     }
 
     /// <inheritdoc cref="AwaitOnCompleted{TAwaiter, TStateMachine}"/>

@@ -24,17 +24,6 @@ internal abstract class MethodBox : Link, ICanceller
         runtime.Start(ref stateMachine);
     }
 
-    /// <summary>The box of this run, made at the first suspension: it must be in the builder before the state machine is copied.</summary>
-    internal static MethodBox<TStateMachine> For<TStateMachine>(ref MethodBox? box, ref TStateMachine stateMachine)
-        where TStateMachine : IAsyncStateMachine
-    {
-        if (box is MethodBox<TStateMachine> known)
-            return known;
-        var made = new MethodBox<TStateMachine>();
-        box = made;
-        return made;
-    }
-
     internal void Await<TAwaiter>(ref TAwaiter awaiter) where TAwaiter : INotifyCompletion
     {
         _context = ExecutionContext.Capture();
@@ -74,20 +63,11 @@ internal abstract class MethodBox : Link, ICanceller
     }
 }
 
-/// <summary>The box for one compiled method.</summary>
+/// <summary>The box for one compiled method, made at the first suspension; later ones find the method in it.</summary>
 internal sealed class MethodBox<TStateMachine> : MethodBox where TStateMachine : IAsyncStateMachine
 {
-    private TStateMachine _stateMachine = default!; // Set by the first suspension, before anything can resume.
-    private bool _isSet;
+    /// <summary>The method. It is copied here when its builder knows this box and the Deferred, as the copy is what runs on.</summary>
+    internal TStateMachine StateMachine = default!; // Set where the box is made, before anything can resume.
 
-    internal void Update(ref TStateMachine stateMachine)
-    {
-        // Later suspensions run on the copy in this box already.
-        if (_isSet)
-            return;
-        _isSet = true;
-        _stateMachine = stateMachine;
-    }
-
-    private protected override void MoveNext() => _stateMachine.MoveNext();
+    private protected override void MoveNext() => StateMachine.MoveNext();
 }

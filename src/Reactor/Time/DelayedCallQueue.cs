@@ -11,7 +11,7 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
 {
     private const int Ways = 4;
 
-    private DelayedCall[] _heap = new DelayedCall[16];
+    private Entry[] _heap = new Entry[16];
     private int _count;
     private long _sequence;
 
@@ -45,7 +45,7 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
             added.Sequence = _sequence++;
             if (_count == _heap.Length)
                 Array.Resize(ref _heap, _count * 2);
-            Up(_count++, added);
+            Up(_count++, new Entry(added));
         }
         Announce();
         return added;
@@ -58,11 +58,11 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
     {
         var index = call.Index;
         var last = _heap[--_count];
-        _heap[_count] = null!; // Released; the slot is beyond the heap.
+        _heap[_count] = default; // Released; the slot is beyond the heap.
         call.Index = -1;
-        if (last == call)
+        if (index == _count)
             return;
-        if (index > 0 && Before(last, _heap[(index - 1) / Ways]))
+        if (index > 0 && last.IsBefore(_heap[(index - 1) / Ways]))
             Up(index, last);
         else
             Down(index, last);
@@ -83,7 +83,7 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
         Remove(call);
         call.DueTicks = dueTicks;
         call.Sequence = _sequence++;
-        Up(_count++, call);
+        Up(_count++, new Entry(call));
     }
 
     /// <summary>A mark that tells the calls there are now from those added later.</summary>
@@ -100,7 +100,7 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
         {
             if (_count == 0)
                 return null;
-            var first = _heap[0];
+            var first = _heap[0].Call;
             if (first.DueTicks > nowTicks || first.Sequence >= mark)
                 return null;
             Remove(first);
@@ -111,49 +111,59 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
     internal IReadOnlyList<DelayedCall> Snapshot()
     {
         using (Enter())
-            return _heap.AsSpan(0, _count).ToArray();
+            return Array.ConvertAll(_heap[.._count], static entry => entry.Call);
     }
 
-    private static bool Before(DelayedCall a, DelayedCall b) =>
-        a.DueTicks < b.DueTicks || (a.DueTicks == b.DueTicks && a.Sequence < b.Sequence);
-
-    private void Up(int index, DelayedCall call)
+    private void Up(int index, Entry entry)
     {
+        var heap = _heap;
         while (index > 0)
         {
             var parent = (index - 1) / Ways;
-            if (!Before(call, _heap[parent]))
+            if (!entry.IsBefore(heap[parent]))
                 break;
-            Place(index, _heap[parent]);
+            Place(heap, index, heap[parent]);
             index = parent;
         }
-        Place(index, call);
+        Place(heap, index, entry);
     }
 
-    private void Down(int index, DelayedCall call)
+    private void Down(int index, Entry entry)
     {
+        var heap = _heap;
         while (true)
         {
             var child = (index * Ways) + 1;
             if (child >= _count)
                 break;
+            var end = Math.Min(child + Ways, _count);
             var least = child;
-            for (var other = child + 1; other < Math.Min(child + Ways, _count); other++)
+            for (var other = child + 1; other < end; other++)
             {
-                if (Before(_heap[other], _heap[least]))
+                if (heap[other].IsBefore(heap[least]))
                     least = other;
             }
-            if (!Before(_heap[least], call))
+            if (!heap[least].IsBefore(entry))
                 break;
-            Place(index, _heap[least]);
+            Place(heap, index, heap[least]);
             index = least;
         }
-        Place(index, call);
+        Place(heap, index, entry);
     }
 
-    private void Place(int index, DelayedCall call)
+    private static void Place(Entry[] heap, int index, Entry entry)
     {
-        _heap[index] = call;
-        call.Index = index;
+        heap[index] = entry;
+        entry.Call.Index = index;
+    }
+
+    /// <summary>A call with the time it is due: most comparisons need no look at the call, which is somewhere else in memory.</summary>
+    private readonly struct Entry(DelayedCall call)
+    {
+        internal readonly DelayedCall Call = call;
+        internal readonly long DueTicks = call.DueTicks;
+
+        internal bool IsBefore(in Entry other) =>
+            DueTicks < other.DueTicks || (DueTicks == other.DueTicks && Call.Sequence < other.Call.Sequence);
     }
 }

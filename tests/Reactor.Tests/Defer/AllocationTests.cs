@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using TwistedSharp.Defer;
 
@@ -7,6 +9,15 @@ namespace TwistedSharp.Tests.Defer;
 public sealed class AllocationTests
 {
     private const int Runs = 1000;
+
+    // Without optimization the compiler makes the method an object of its own.
+    private const int UnoptimizedMethod = 64;
+
+    // Until the runtime has optimized the builder, its look at the awaiter boxes it.
+    private const int BoxedAwaiter = 24;
+
+    private static bool IsOptimized =>
+        typeof(Deferred).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
 
     [Test]
     public void Deferred_ThreeCallbacksAndFire_TakesAtMost200Bytes()
@@ -40,6 +51,30 @@ public sealed class AllocationTests
     }
 
     [Test]
+    public void AsyncMethod_AwaitsFired_TakesOnlyItsDeferred()
+    {
+        var fired = Deferred.Succeed("value");
+        var made = PerRun(() => { _ = Deferred.Succeed("value"); });
+        PerRun(() => { _ = Wait(fired); }).Should().BeLessThanOrEqualTo(made + (IsOptimized ? 0 : UnoptimizedMethod));
+    }
+
+    [Test]
+    public void AsyncMethod_Suspends_TakesOneBoxBesideTheDeferreds()
+    {
+        var made = PerRun(() => { _ = Deferred.Succeed("value"); });
+        // 48 for the box, 40 for the method in it: its state, its builder, its argument, its awaiter.
+        var box = IsOptimized ? 48 + 40 : 48 + 8 + UnoptimizedMethod;
+        PerRun(Suspend).Should().BeLessThanOrEqualTo((2 * made) + box + BoxedAwaiter);
+
+        static void Suspend()
+        {
+            var later = new Deferred<string>();
+            _ = Wait(later);
+            later.Callback("value");
+        }
+    }
+
+    [Test]
     public void Combinators_OneMoreDeferred_TakesOneLinkAndItsPlaces()
     {
         // 40 for the link; 8 in the copy of the list, 8 for the result, and 8 in the list that is given out.
@@ -67,6 +102,8 @@ public sealed class AllocationTests
             });
         }
     }
+
+    private static async Deferred<string> Wait(Deferred<string> deferred) => await deferred;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThreeCallbacks()

@@ -155,6 +155,32 @@ public sealed class ChainingTests
     }
 
     [Test]
+    public void LongChain_OfAMillionOnASmallStack_EndsWithoutOverflow()
+    {
+        const int Links = 1_000_000;
+        const int StackBytes = 128 * 1024;
+        var seen = 0;
+        // Overflow would end the process, and this test with it.
+        var thread = new Thread(Run, StackBytes);
+        thread.Start();
+        thread.Join();
+        seen.Should().Be(Links);
+
+        void Run()
+        {
+            var innermost = new Deferred<int>();
+            var outer = innermost;
+            for (var i = 0; i < Links; i++)
+            {
+                outer = Deferred.Succeed(i).AddCallback(static (_, inner) => inner, outer);
+                outer.AddCallback(static n => n + 1);
+            }
+            outer.AddCallback(n => { seen = n; });
+            innermost.Callback(0);
+        }
+    }
+
+    [Test]
     public void LongChain_FiredFromTheOutside_IsFlat()
     {
         var all = new Deferred<int>[Many + 1];

@@ -90,6 +90,20 @@ public sealed class DelayedCallQueueTests
     }
 
     [Test]
+    public void AddAndCancel_AmongOthers_TakesOneSmallObject()
+    {
+        var queue = new DelayedCallQueue(() => 0);
+        Action call = () => { };
+        for (var i = 0; i < 20; i++)
+            queue.Add(TimeSpan.FromTicks(i), call);
+        queue.Add(TimeSpan.FromTicks(5), call).Cancel();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            queue.Add(TimeSpan.FromTicks(5), call).Cancel();
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / 1000).Should().BeLessThanOrEqualTo(56);
+    }
+
+    [Test]
     public void AddAndCancel_HalfAMillionTimes_LeavesNothingBehind()
     {
         var queue = new DelayedCallQueue(() => 0);
