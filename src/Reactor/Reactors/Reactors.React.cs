@@ -105,18 +105,12 @@ public static partial class Reactors
     private sealed class MainRun(IReactorCore reactor)
     {
         private int _exitCode = Success;
-        private bool _isStopping;
 
         internal int Run(Func<Deferred<int>> main)
         {
             // Asked first: a reactor that runs would call main at once, and only then refuse to run.
             if (reactor.Running)
                 throw new ReactorAlreadyRunningException("React runs the reactor itself, but this one runs already.");
-            reactor.AddSystemEventTrigger(TriggerPhase.Before, "shutdown", () =>
-            {
-                _isStopping = true;
-                return null;
-            });
             reactor.CallWhenRunning(() => Call(main));
             reactor.Run();
             return _exitCode;
@@ -150,8 +144,7 @@ public static partial class Reactors
                 Log.Err(failure, "main function encountered error");
                 _exitCode = Error;
             }
-            if (!_isStopping)
-                Stop();
+            Stop();
         }
 
         private void Stop()
@@ -162,7 +155,7 @@ public static partial class Reactors
             }
             catch (ReactorNotRunningException)
             {
-                // Main stopped it, and then was done in the same turn, before "shutdown" told us.
+                // Someone stopped it before main was done; it is stopped once.
             }
         }
     }

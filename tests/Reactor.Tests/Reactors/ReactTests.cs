@@ -200,6 +200,13 @@ public sealed class ReactTests(MainShape shape) : IDisposable
             return finished;
         }).Should().Be(0);
         _reactor.Stops.Should().Be(1);
+        // Stopping it again would leave a failure in main's Deferred, which is logged when that is collected.
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        _watch.Events.Should().NotContain(e => e.Failure != null && e.Failure.Check<ReactorNotRunningException>());
     }
 
     [Test]
