@@ -45,7 +45,7 @@ internal sealed class DeferredChain
     private Link? _head;
     private Link? _tail;
     private object? _attached; // Until it is fired the ICanceller, if any; from then on the UnhandledFailure, if any.
-    private readonly int _home = Environment.CurrentManagedThreadId;
+    private readonly int _home = HomeThread.Current;
     private ushort _pauses; // Short, so that the home thread costs no bytes.
     private Marks _marks;
 
@@ -133,7 +133,7 @@ internal sealed class DeferredChain
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RequireHome()
     {
-        if (_home != Environment.CurrentManagedThreadId)
+        if (_home != HomeThread.Current)
             HomeThread.CheckOther(_home);
     }
 
