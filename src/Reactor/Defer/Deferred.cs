@@ -110,20 +110,20 @@ public partial class Deferred
 
     private protected static Deferred WithoutValue(DeferredChain chain) => new(chain);
 
-    internal Deferred Then(Link link, Delegate callback)
+    internal Deferred Then(Step link, Delegate callback)
     {
         Chain.Add(link, typeof(void), typeof(void), callback);
         return GetType() == typeof(Deferred) ? this : new Deferred(Chain);
     }
 
     /// <summary>For errbacks: a value passes them by, so the chain keeps its type.</summary>
-    internal Deferred Keep(Link link)
+    internal Deferred Keep(Step link)
     {
         Chain.AddPassing(link);
         return this;
     }
 
-    internal Deferred<TNext> Then<TNext>(Link link, Type input, Delegate callback)
+    internal Deferred<TNext> Then<TNext>(Step link, Type input, Delegate callback)
     {
         Chain.Add(link, input, typeof(TNext), callback);
         return this as Deferred<TNext> ?? new Deferred<TNext>(Chain);

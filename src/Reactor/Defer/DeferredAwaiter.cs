@@ -17,13 +17,13 @@ public readonly struct DeferredAwaiter : ICriticalNotifyCompletion, IDeferredAwa
 
     /// <summary>Returns, or throws the failure's exception.</summary>
     [StackTraceHidden]
-    public void GetResult() => AwaitLink.Take(_chain);
+    public void GetResult() => AwaitLink.ThrowFailure(_chain);
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(_chain, continuation));
+    public void OnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(continuation));
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(_chain, continuation));
+    public void UnsafeOnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(continuation));
 }
 
 /// <summary>What <c>await</c> uses to wait for a Deferred; the code after the await runs inline, on the thread that fires.</summary>
@@ -41,13 +41,17 @@ public readonly struct DeferredAwaiter<T> : ICriticalNotifyCompletion, IDeferred
 
     /// <summary>The value; a failure's exception is thrown.</summary>
     [StackTraceHidden]
-    public T GetResult() => Links.Unwrap<T>(AwaitLink.Take(_chain));
+    public T GetResult()
+    {
+        AwaitLink.ThrowFailure(_chain);
+        return _chain.Value<T>();
+    }
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(_chain, continuation));
+    public void OnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(continuation));
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(_chain, continuation));
+    public void UnsafeOnCompleted(Action continuation) => _chain.AddPassing(new AwaitLink(continuation));
 }
 
 /// <summary>Lets the builder of an <c>async Deferred</c> method queue the method itself on the chain, with no delegate between.</summary>
@@ -57,24 +61,21 @@ internal interface IDeferredAwaiter
 }
 
 /// <summary>Resumes whoever awaits; leaves the result where it is, so that several may await one Deferred.</summary>
-internal sealed class AwaitLink(DeferredChain chain, Action continuation) : Link
+internal sealed class AwaitLink(Action continuation) : PassingStep
 {
     [StackTraceHidden]
-    internal static object? Take(DeferredChain chain)
+    internal static void ThrowFailure(DeferredChain chain)
     {
-        if (chain.Result is Failure failure)
-        {
-            chain.MarkFailureSeen();
-            failure.Throw();
-        }
-        return chain.Result;
+        if (chain.FailureOrNull is not { } failure)
+            return;
+        chain.MarkFailureSeen();
+        failure.Throw();
     }
 
-    internal override object? Run(object? result)
+    internal override void Pass(DeferredChain chain)
     {
         continuation();
         // The awaiting code has taken the failure, by throwing it in GetResult.
         chain.MarkFailureSeen();
-        return result;
     }
 }

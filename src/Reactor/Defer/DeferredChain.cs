@@ -42,10 +42,10 @@ internal sealed class DeferredChain
     private Type _lastType;
     private Delegate? _typeChanger;
     private object? _result;
-    private Link? _head;
-    private Link? _tail;
+    private long _bits; // The value itself while _result is the stand-in of a small value.
+    private Step? _tail; // The last of a ring: its next is the first.
     private object? _attached; // Until it is fired the ICanceller, if any; from then on the UnhandledFailure, if any.
-    private readonly int _home = Environment.CurrentManagedThreadId;
+    private readonly int _home = HomeThread.Current;
     private ushort _pauses; // Short, so that the home thread costs no bytes.
     private Marks _marks;
 
@@ -59,9 +59,15 @@ internal sealed class DeferredChain
     internal bool IsCalled => (_marks & Marks.Called) != 0;
 
     /// <summary>The result is there and will not change unless a callback is added.</summary>
-    internal bool IsSettled => (_marks & (Marks.Called | Marks.Running)) == Marks.Called && _pauses == 0 && _head is null;
+    internal bool IsSettled => (_marks & (Marks.Called | Marks.Running)) == Marks.Called && _pauses == 0 && _tail is null;
 
-    internal object? Result => _result;
+    /// <summary>The result as an object; a small value is boxed anew for every one who asks.</summary>
+    internal object? Result => _result is SmallValue small ? small.Box(_bits) : _result;
+
+    /// <summary>The result as it is stored: a small value's stand-in, where there is one.</summary>
+    internal object? Raw => _result;
+
+    internal Failure? FailureOrNull => _result as Failure;
 
     internal int Pauses => _pauses;
 
@@ -78,25 +84,33 @@ internal sealed class DeferredChain
         if (result is Deferred)
             throw new ArgumentException(
                 "A Deferred cannot be fired with a Deferred; return it from a callback, or use ChainDeferred.", nameof(result));
-        if (IsCalled)
-        {
-            if ((_marks & Marks.SuppressNextFire) != 0)
-            {
-                _marks &= ~Marks.SuppressNextFire;
-                return;
-            }
-            ThrowFiredTwice();
-        }
-        if (DebugTrace.IsOn)
-            DebugTrace.Fired(this);
-        _marks |= Marks.Called;
-        _attached = null;
-        _result = result;
-        if (_head is null)
-            Settle();
-        else
-            Run();
+        if (BecomesCalled())
+            Begin(result);
     }
+
+    /// <summary>As <see cref="Fire"/>, for a value without references, which may need no box.</summary>
+    internal void FireValue<T>(T value)
+    {
+        RequireHome();
+        RequireFirst(typeof(T));
+        if (BecomesCalled())
+            Begin(Hold(value));
+    }
+
+    /// <summary>What stands for a value as the result; it must become the result at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal object? Hold<T>(T value)
+    {
+        if (!SmallValue<T>.Exists)
+            return value;
+        Unsafe.As<long, T>(ref _bits) = value;
+        return SmallValue<T>.Instance;
+    }
+
+    /// <summary>The result, which is a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T Value<T>() =>
+        SmallValue<T>.Exists && ReferenceEquals(_result, SmallValue<T>.Instance) ? Unsafe.As<long, T>(ref _bits) : Links.Unwrap<T>(Result);
 
     /// <summary>Throws unless the chain can be fired with a value of this type.</summary>
     internal void RequireFirst(Type type)
@@ -107,7 +121,7 @@ internal sealed class DeferredChain
     }
 
     /// <summary>Queues a link whose input is <paramref name="input"/> and whose outcome is <paramref name="output"/>.</summary>
-    internal void Add(Link link, Type input, Type output, Delegate? callback)
+    internal void Add(Step link, Type input, Type output, Delegate? callback)
     {
         RequireLast(input);
         if (output != _lastType)
@@ -119,7 +133,7 @@ internal sealed class DeferredChain
     }
 
     /// <summary>Queues a link that leaves the result as it is.</summary>
-    internal void AddPassing(Link link) => Append(link);
+    internal void AddPassing(Step link) => Append(link);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RequireLast(Type type)
@@ -133,7 +147,7 @@ internal sealed class DeferredChain
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RequireHome()
     {
-        if (_home != Environment.CurrentManagedThreadId)
+        if (_home != HomeThread.Current)
             HomeThread.CheckOther(_home);
     }
 
@@ -191,11 +205,36 @@ internal sealed class DeferredChain
         if (inner is not null)
             return "waiting on " + Nested(inner) + held;
         if (IsCalled)
-            return $"current result: {_result ?? "null"}{held}";
+            return $"current result: {Result ?? "null"}{held}";
         return DebugTrace.Of(this)?.FiredBy is { } firedBy ? "chained to " + Nested(firedBy) + held : "no result yet" + held;
 
         string Nested(DeferredChain other) =>
             levels == 0 ? "..." : $"<Deferred{(other._lastType == typeof(void) ? "" : " of " + other._lastType.Name)} {other.Describe(levels - 1)}>";
+    }
+
+    private bool BecomesCalled()
+    {
+        if (IsCalled)
+        {
+            if ((_marks & Marks.SuppressNextFire) == 0)
+                ThrowFiredTwice();
+            _marks &= ~Marks.SuppressNextFire;
+            return false;
+        }
+        if (DebugTrace.IsOn)
+            DebugTrace.Fired(this);
+        _marks |= Marks.Called;
+        _attached = null;
+        return true;
+    }
+
+    private void Begin(object? result)
+    {
+        _result = result;
+        if (_tail is null)
+            Settle();
+        else
+            Run();
     }
 
     private void CancelUnfired()
@@ -227,15 +266,20 @@ internal sealed class DeferredChain
             Fire(_firstType, new Failure(new CancelledException()));
     }
 
-    private void Append(Link link)
+    private void Append(Step link)
     {
         RequireHome();
-        if (link.Next is not null || link == _tail)
+        if (link.Next is not null)
             throw new InvalidOperationException("A link can wait in one chain at a time.");
         if (_tail is null)
-            _head = link;
+        {
+            link.Next = link;
+        }
         else
+        {
+            link.Next = _tail.Next;
             _tail.Next = link;
+        }
         _tail = link;
         if (IsCalled)
             Run();
@@ -273,14 +317,14 @@ internal sealed class DeferredChain
             if (waiter is not null)
             {
                 // What this chain still has to do comes after the waiter's callbacks, as in Twisted.
-                if (current._head is not null)
+                if (current._tail is not null)
                     (unfinished ??= new Stack<DeferredChain>()).Push(current);
                 else
                     current.Settle();
                 current = waiter;
                 continue;
             }
-            if (current._head is null && current._pauses == 0)
+            if (current._tail is null && current._pauses == 0)
                 current.Settle();
             if (unfinished is null || !unfinished.TryPop(out var next))
                 return;
@@ -296,15 +340,18 @@ internal sealed class DeferredChain
             return null;
         Disarm();
         // A callback may pause its own chain; Twisted runs on even so, here the pause holds.
-        while (_pauses == 0 && _head is { } link)
+        while (_pauses == 0 && _tail is { } tail)
         {
-            _head = link.Next;
-            if (_head is null)
+            var link = tail.Next!; // The ring is closed.
+            if (link == tail)
                 _tail = null;
+            else
+                tail.Next = link.Next;
             link.Next = null;
             if (link is ContinueLink { Waiting: var waiting })
             {
                 waiting._result = _result;
+                waiting._bits = _bits;
                 _result = null;
                 // Paused by its owner meanwhile, it goes on when it is unpaused; still in WaitFor, it goes on from there.
                 if (--waiting._pauses == 0 && (waiting._marks & Marks.Running) == 0)
@@ -316,7 +363,7 @@ internal sealed class DeferredChain
             _marks |= Marks.Running;
             try
             {
-                after = link.Run(before);
+                after = link.RunOn(this);
             }
             catch (Exception e)
             {
@@ -350,6 +397,7 @@ internal sealed class DeferredChain
         if (inner.IsSettled && inner._result is not DeferredChain)
         {
             _result = inner._result;
+            _bits = inner._bits;
             inner._result = null;
             inner.Disarm();
             return true;

@@ -37,7 +37,13 @@ public sealed partial class Deferred<T> : Deferred
     /// <summary>Fires it with its value.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="AlreadyCalledException">It was fired before.</exception>
-    public void Callback(T value) => Chain.Fire(typeof(T), value);
+    public void Callback(T value)
+    {
+        if (typeof(T).IsValueType)
+            Chain.FireValue(value);
+        else
+            Chain.Fire(typeof(T), value);
+    }
 
     /// <summary>A Deferred with a value is fired with one.</summary>
     [Obsolete("This Deferred has a value: call Callback(value).", error: true)]
@@ -85,15 +91,15 @@ public sealed partial class Deferred<T> : Deferred
     /// <summary>Its state in words.</summary>
     public override string ToString() => $"<Deferred of {typeof(T).Name} {Chain}>";
 
-    private Deferred<TNext> Next<TNext>(Link link, Delegate callback) => Then<TNext>(link, typeof(T), callback);
+    private Deferred<TNext> Next<TNext>(Step link, Delegate callback) => Then<TNext>(link, typeof(T), callback);
 
-    private Deferred Done(Link link, Delegate callback)
+    private Deferred Done(Step link, Delegate callback)
     {
         Chain.Add(link, typeof(T), typeof(void), callback);
         return WithoutValue(Chain);
     }
 
-    private Deferred<T> Same(Link link, Delegate callback)
+    private Deferred<T> Same(Step link, Delegate callback)
     {
         Chain.Add(link, typeof(T), typeof(T), callback);
         return this;

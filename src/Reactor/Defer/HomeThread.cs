@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace TwistedSharp.Defer;
 
@@ -10,11 +11,22 @@ internal static class HomeThread
 {
     private static readonly ConcurrentDictionary<int, SynchronizationContext> Running = new();
 
+    [ThreadStatic]
+    private static int _current;
+
+    /// <summary>The current thread's number, as <see cref="Environment.CurrentManagedThreadId"/> gives it. That is a call into the runtime,
+    /// and a Deferred asks several times in its short life; this reads a field.</summary>
+    internal static int Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _current is var current and not 0 ? current : Ask();
+    }
+
     /// <summary>This thread runs a reactor from now on, whose calls from other threads go through the context.</summary>
-    internal static void Enter(SynchronizationContext context) => Running[Environment.CurrentManagedThreadId] = context;
+    internal static void Enter(SynchronizationContext context) => Running[Current] = context;
 
     /// <summary>This thread's reactor has ended; what it leaves behind may be looked at from anywhere.</summary>
-    internal static void Leave() => Running.TryRemove(Environment.CurrentManagedThreadId, out _);
+    internal static void Leave() => Running.TryRemove(Current, out _);
 
     /// <summary>The slow half of the check: throws when the home thread runs a reactor at this moment.</summary>
     internal static void CheckOther(int home)
@@ -22,7 +34,7 @@ internal static class HomeThread
         if (!Running.ContainsKey(home))
             return;
         throw new InvalidOperationException(
-            $"This Deferred belongs to the reactor on thread {home}, but thread {Environment.CurrentManagedThreadId} used it. " +
+            $"This Deferred belongs to the reactor on thread {home}, but thread {Current} used it. " +
             "Go there with reactor.CallFromThread(...); to wait for it elsewhere, call AsTask() on the reactor's thread and hand out the Task.");
     }
 
@@ -30,7 +42,7 @@ internal static class HomeThread
     /// <remarks>Whatever SynchronizationContext there is now, or a ConfigureAwait(false): what belongs to a reactor comes home to it.</remarks>
     internal static Action Comeback(Action call)
     {
-        var home = Environment.CurrentManagedThreadId;
+        var home = Current;
         return () =>
         {
             if (!TryPost(home, call))
@@ -41,9 +53,11 @@ internal static class HomeThread
     /// <summary>Makes a call in the home thread's reactor, when it runs one and is not the current thread.</summary>
     internal static bool TryPost(int home, Action call)
     {
-        if (home == Environment.CurrentManagedThreadId || !Running.TryGetValue(home, out var context))
+        if (home == Current || !Running.TryGetValue(home, out var context))
             return false;
         context.Post(static call => ((Action)call!)(), call); // Posted with an Action, always.
         return true;
     }
+
+    private static int Ask() => _current = Environment.CurrentManagedThreadId;
 }

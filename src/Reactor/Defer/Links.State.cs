@@ -3,25 +3,27 @@ namespace TwistedSharp.Defer;
 /// <summary>The shapes of callbacks that take a state beside the result, so that a static lambda needs no closure.</summary>
 internal static partial class Links
 {
-    internal sealed class OnValue<T, TState, TNext>(Func<T, TState, TNext> callback, TState state) : Link
+    internal sealed class OnValue<T, TState, TNext>(Func<T, TState, TNext> callback, TState state) : Step
     {
-        internal override object? Run(object? result) => result is Failure ? result : callback(Unwrap<T>(result), state);
+        internal override object? RunOn(DeferredChain chain) =>
+            chain.FailureOrNull is { } failure ? failure : chain.Hold(callback(chain.Value<T>(), state));
     }
 
-    internal sealed class OnValueDo<T, TState>(Action<T, TState> callback, TState state) : Link
+    internal sealed class OnValueDo<T, TState>(Action<T, TState> callback, TState state) : Step
     {
-        internal override object? Run(object? result)
+        internal override object? RunOn(DeferredChain chain)
         {
-            if (result is Failure)
-                return result;
-            callback(Unwrap<T>(result), state);
+            if (chain.FailureOrNull is { } failure)
+                return failure;
+            callback(chain.Value<T>(), state);
             return null;
         }
     }
 
-    internal sealed class OnSuccess<TState, TNext>(Func<TState, TNext> callback, TState state) : Link
+    internal sealed class OnSuccess<TState, TNext>(Func<TState, TNext> callback, TState state) : Step
     {
-        internal override object? Run(object? result) => result is Failure ? result : callback(state);
+        internal override object? RunOn(DeferredChain chain) =>
+            chain.FailureOrNull is { } failure ? failure : chain.Hold(callback(state));
     }
 
     internal sealed class OnSuccessDo<TState>(Action<TState> callback, TState state) : Link

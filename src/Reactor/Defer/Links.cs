@@ -2,20 +2,41 @@ using System.Runtime.CompilerServices;
 
 namespace TwistedSharp.Defer;
 
-/// <summary>One step of a chain: takes the current result, returns the next one (a value, a Failure, or a Deferred to wait for).</summary>
-internal abstract class Link
+/// <summary>One step of a chain: takes the current result from the chain, returns the next one (a value, a Failure, or a Deferred to wait
+/// for).</summary>
+internal abstract class Step
 {
-    internal Link? Next;
+    internal Step? Next;
+
+    internal abstract object? RunOn(DeferredChain chain);
+}
+
+/// <summary>A step that takes the result as an object: a small value is boxed for it.</summary>
+internal abstract class Link : Step
+{
+    internal sealed override object? RunOn(DeferredChain chain) => Run(chain.Result);
 
     internal abstract object? Run(object? result);
 }
 
+/// <summary>A step that leaves the result where and as it is.</summary>
+internal abstract class PassingStep : Step
+{
+    internal sealed override object? RunOn(DeferredChain chain)
+    {
+        Pass(chain);
+        return chain.Raw;
+    }
+
+    internal abstract void Pass(DeferredChain chain);
+}
+
 /// <summary>Marks where a chain that waits for this one goes on.</summary>
-internal sealed class ContinueLink(DeferredChain waiting) : Link
+internal sealed class ContinueLink(DeferredChain waiting) : Step
 {
     internal DeferredChain Waiting => waiting;
 
-    internal override object? Run(object? result) =>
+    internal override object? RunOn(DeferredChain chain) =>
         throw new InvalidOperationException("A continuation is handed over by the chain, never run.");
 }
 
@@ -26,25 +47,27 @@ internal static partial class Links
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static T Unwrap<T>(object? result) => result is null ? default! : (T)result;
 
-    internal sealed class OnValue<T, TNext>(Func<T, TNext> callback) : Link
+    internal sealed class OnValue<T, TNext>(Func<T, TNext> callback) : Step
     {
-        internal override object? Run(object? result) => result is Failure ? result : callback(Unwrap<T>(result));
+        internal override object? RunOn(DeferredChain chain) =>
+            chain.FailureOrNull is { } failure ? failure : chain.Hold(callback(chain.Value<T>()));
     }
 
-    internal sealed class OnValueDo<T>(Action<T> callback) : Link
+    internal sealed class OnValueDo<T>(Action<T> callback) : Step
     {
-        internal override object? Run(object? result)
+        internal override object? RunOn(DeferredChain chain)
         {
-            if (result is Failure)
-                return result;
-            callback(Unwrap<T>(result));
+            if (chain.FailureOrNull is { } failure)
+                return failure;
+            callback(chain.Value<T>());
             return null;
         }
     }
 
-    internal sealed class OnSuccess<TNext>(Func<TNext> callback) : Link
+    internal sealed class OnSuccess<TNext>(Func<TNext> callback) : Step
     {
-        internal override object? Run(object? result) => result is Failure ? result : callback();
+        internal override object? RunOn(DeferredChain chain) =>
+            chain.FailureOrNull is { } failure ? failure : chain.Hold(callback());
     }
 
     internal sealed class OnSuccessDo(Action callback) : Link

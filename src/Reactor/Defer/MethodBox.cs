@@ -4,7 +4,7 @@ namespace TwistedSharp.Defer;
 
 /// <summary>A suspended <c>async Deferred</c> method: a link on the chain it awaits, and the canceller of the Deferred it
 /// returned.</summary>
-internal abstract class MethodBox : Link, ICanceller
+internal abstract class MethodBox : PassingStep, ICanceller
 {
     private ExecutionContext? _context;
     private Action? _resume;
@@ -39,14 +39,12 @@ internal abstract class MethodBox : Link, ICanceller
         }
     }
 
-    internal override object? Run(object? result)
+    internal override void Pass(DeferredChain chain)
     {
-        var awaited = Awaited;
         Awaited = null;
         Resume();
-        if (result is Failure)
-            awaited?.MarkFailureSeen();
-        return result;
+        if (chain.FailureOrNull is not null)
+            chain.MarkFailureSeen();
     }
 
     private protected abstract void MoveNext();

@@ -4,7 +4,7 @@ namespace TwistedSharp.Defer;
 internal sealed class TokenLink : Link
 {
     private readonly DeferredChain _chain;
-    private readonly int _home = Environment.CurrentManagedThreadId;
+    private readonly int _home = HomeThread.Current;
     private readonly SynchronizationContext? _context = SynchronizationContext.Current;
     private CancellationTokenRegistration _registration;
     private bool _isOver;
@@ -36,7 +36,7 @@ internal sealed class TokenLink : Link
     /// <summary>The token may be cancelled on any thread; the chain is touched where the wait began.</summary>
     private void ComeHome()
     {
-        if (Environment.CurrentManagedThreadId == _home)
+        if (HomeThread.Current == _home)
             Cancel();
         else if (HomeThread.TryPost(_home, Cancel))
             return;

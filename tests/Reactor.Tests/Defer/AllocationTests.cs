@@ -27,6 +27,22 @@ public sealed class AllocationTests
     }
 
     [Test]
+    public void Deferred_ThreeCallbacksOnANumberAndFire_TakesNoBox()
+    {
+        PerRun(ThreeCallbacksOnANumber).Should().BeLessThanOrEqualTo(200);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void ThreeCallbacksOnANumber()
+        {
+            var d = new Deferred<int>();
+            d.AddCallback(static n => n + 1);
+            d.AddCallback(static n => n + 1);
+            d.AddCallback(static n => n + 1);
+            d.Callback(1000);
+        }
+    }
+
+    [Test]
     public void AwaitFired_InALoop_TakesOnlyTheDeferreds()
     {
         PerRun(() => { _ = Loop(); }).Should().BeLessThan(10 * 200);
