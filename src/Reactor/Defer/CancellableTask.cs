@@ -1,18 +1,19 @@
 namespace TwistedSharp.Defer;
 
-/// <summary>A Task that a Deferred follows and cancels through a token.</summary>
-/// <remarks>Cancelling fires the Deferred with this object itself, and its first link, which is this object too, turns that into waiting for
-/// another Deferred: the one that the Task will fire. So the chain ends as the Task ends, not as the cancellation would have it; whoever cancels
-/// a second time is not made to wait.</remarks>
-internal sealed class CancellableTask<TDeferred>(Type valueType, Func<ICanceller?, TDeferred> make) : Link, ICanceller
-    where TDeferred : Deferred
+/// <summary>A Task that a Deferred follows and cancels through a token; the Deferred ends as the Task does.</summary>
+internal sealed class CancellableTask : ILastingCanceller
 {
     private readonly CancellationTokenSource _source = new();
-    private TDeferred? _unfired;
+    private Deferred? _deferred;
 
+    /// <summary>Cancels the token and leaves the end to the Task; whoever cancels again is not made to wait for it.</summary>
     public void Cancel()
     {
-        var first = Unfired;
+        if (_source.IsCancellationRequested)
+        {
+            _deferred?.Errback(new CancelledException());
+            return;
+        }
         try
         {
             _source.Cancel();
@@ -21,29 +22,25 @@ internal sealed class CancellableTask<TDeferred>(Type valueType, Func<ICanceller
         {
             Log.Err(e, "What listened to a Task's token failed");
         }
-        if (first.Called)
-            return;
-        _unfired = make(null);
-        first.Chain.Fire(valueType, this);
     }
 
-    internal override object? Run(object? result) => ReferenceEquals(result, this) ? Unfired : result;
-
-    internal TDeferred Follow<TTask>(Func<CancellationToken, TTask> start, Action<TDeferred, TTask> fire) where TTask : Task
+    internal TDeferred Follow<TDeferred, TTask>(
+        TDeferred deferred, Func<CancellationToken, TTask> start, Action<TDeferred, TTask> fire) where TDeferred : Deferred where TTask : Task
     {
-        var deferred = _unfired = make(this);
-        deferred.Chain.AddPassing(this);
+        _deferred = deferred;
         try
         {
             var task = start(_source.Token);
-            TaskEnd.Await(task, () => fire(Unfired, task));
+            TaskEnd.Await(task, () =>
+            {
+                if (!deferred.Called)
+                    fire(deferred, task);
+            });
         }
-        catch (Exception e)
+        catch (Exception e) when (!deferred.Called)
         {
             deferred.Errback(e);
         }
         return deferred;
     }
-
-    private TDeferred Unfired => _unfired!; // Follow sets it before anything can ask.
 }

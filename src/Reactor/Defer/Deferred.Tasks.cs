@@ -50,14 +50,14 @@ public partial class Deferred
 
     /// <summary>Starts a Task that can be cancelled, and follows it: <see cref="Cancel"/> cancels its token and then waits for what the Task
     /// makes of it.</summary>
-    /// <remarks>The end is the Task's: <see cref="CancelledException"/> when it obeys, its value or failure when it was faster. An exception
-    /// thrown by the function itself is a failure too. Source: Deferred.fromFuture.</remarks>
+    /// <remarks>The end is the Task's: <see cref="CancelledException"/> when it obeys, its value or failure when it was faster. Cancelling again
+    /// ends the Deferred without it. An exception thrown by the function itself is a failure too. Source: Deferred.fromFuture.</remarks>
     /// <param name="start">Takes the token, returns the Task.</param>
     public static Deferred FromTask(Func<CancellationToken, Task> start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        return new CancellableTask<Deferred>(typeof(void), static c => c is null ? new Deferred() : new Deferred(c))
-            .Follow(start, TaskEnd.Fire);
+        var work = new CancellableTask();
+        return work.Follow(new Deferred(work), start, TaskEnd.Fire);
     }
 
     /// <inheritdoc cref="FromTask(Func{CancellationToken, Task})"/>
@@ -65,7 +65,7 @@ public partial class Deferred
     public static Deferred<T> FromTask<T>(Func<CancellationToken, Task<T>> start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        return new CancellableTask<Deferred<T>>(typeof(T), static c => c is null ? new Deferred<T>() : new Deferred<T>(c))
-            .Follow(start, TaskEnd.Fire);
+        var work = new CancellableTask();
+        return work.Follow(new Deferred<T>(work), start, TaskEnd.Fire);
     }
 }

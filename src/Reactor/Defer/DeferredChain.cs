@@ -239,13 +239,17 @@ internal sealed class DeferredChain
 
     private void CancelUnfired()
     {
-        if (_attached is ILastingCanceller lasting)
+        switch (_attached)
         {
-            lasting.Cancel();
-            return;
+            case ILastingCanceller lasting:
+                lasting.Cancel();
+                return;
+            case MethodBox { IsRunning: true }:
+                return; // It is in the midst of deciding how it ends.
         }
         var canceller = _attached as ICanceller;
-        _attached = null;
+        if (canceller is not null)
+            _attached = BeingAsked.Instance;
         if (canceller is null)
         {
             // Nobody knows of the cancellation but us: one late fire is expected and is eaten.
@@ -449,5 +453,15 @@ internal sealed class DeferredChain
             return name;
         var bar = name.IndexOf('|');
         return name[end + 1] == 'g' && bar > end + 4 ? name[(end + 4)..bar] : "a lambda in " + name[1..end];
+    }
+
+    /// <summary>In the place of a canceller that is being asked, so that a cancellation by the canceller itself does not ask it again.</summary>
+    private sealed class BeingAsked : ICanceller
+    {
+        internal static readonly BeingAsked Instance = new();
+
+        public void Cancel()
+        {
+        }
     }
 }

@@ -6,13 +6,20 @@ namespace TwistedSharp.Defer;
 /// returned.</summary>
 internal abstract class MethodBox : PassingStep, ICanceller
 {
+    /// <summary>In the place of a Deferred while something else, a Task say, is awaited.</summary>
+    private static readonly DeferredChain SomethingElse = new(typeof(void));
+
     private ExecutionContext? _context;
     private Action? _resume;
+    private DeferredChain? _awaited;
+
+    /// <summary>Whether the method's own code runs: a cancellation that it brings about itself changes nothing, as in Twisted.</summary>
+    internal bool IsRunning => _awaited is null;
 
     /// <summary>The Deferred it waits for. A cancellation goes there, and the method decides what comes of it, now or later.</summary>
-    internal DeferredChain? Awaited { get; private set; }
+    internal DeferredChain? Awaited => _awaited == SomethingElse ? null : _awaited;
 
-    /// <summary>Asked only while it runs or awaits something else, which hears of no cancellation: its Deferred ends without it.</summary>
+    /// <summary>Asked only while it awaits something else, which hears of no cancellation: its Deferred ends without it.</summary>
     public void Cancel()
     {
     }
@@ -29,19 +36,18 @@ internal abstract class MethodBox : PassingStep, ICanceller
         _context = ExecutionContext.Capture();
         if (default(TAwaiter) is not null && awaiter is IDeferredAwaiter)
         {
-            Awaited = ((IDeferredAwaiter)awaiter).Chain;
-            Awaited.AddPassing(this);
+            _awaited = ((IDeferredAwaiter)awaiter).Chain;
+            _awaited.AddPassing(this);
         }
         else
         {
-            Awaited = null;
+            _awaited = SomethingElse;
             awaiter.OnCompleted(_resume ??= HomeThread.Comeback(Resume));
         }
     }
 
     internal override void Pass(DeferredChain chain)
     {
-        Awaited = null;
         Resume();
         if (chain.FailureOrNull is not null)
             chain.MarkFailureSeen();
@@ -53,6 +59,7 @@ internal abstract class MethodBox : PassingStep, ICanceller
     {
         var context = _context;
         _context = null;
+        _awaited = null;
         // Also in the context that is current anyway: what the method sets must not stay with whoever fires.
         if (context is null)
             MoveNext();

@@ -1,7 +1,7 @@
 namespace TwistedSharp.Defer;
 
 /// <summary>Cancels a chain when a token is cancelled, until the chain gets here.</summary>
-internal sealed class TokenLink : Link
+internal sealed class TokenLink : PassingStep
 {
     private readonly DeferredChain _chain;
     private readonly int _home = HomeThread.Current;
@@ -13,7 +13,7 @@ internal sealed class TokenLink : Link
 
     internal static void Add(DeferredChain chain, CancellationToken token)
     {
-        if (!token.CanBeCanceled)
+        if (!token.CanBeCanceled || chain.IsSettled)
             return;
         var link = new TokenLink(chain);
         chain.AddPassing(link);
@@ -25,25 +25,22 @@ internal sealed class TokenLink : Link
             link._registration.Unregister();
     }
 
-    internal override object? Run(object? result)
+    internal override void Pass(DeferredChain chain)
     {
         _isOver = true;
         // Not Dispose: that would wait for a cancellation that another thread is in the middle of, and that one may wait for us.
         _registration.Unregister();
-        return result;
     }
 
     /// <summary>The token may be cancelled on any thread; the chain is touched where the wait began.</summary>
     private void ComeHome()
     {
-        if (HomeThread.Current == _home)
-            Cancel();
-        else if (HomeThread.TryPost(_home, Cancel))
+        if (HomeThread.TryPost(_home, Cancel))
             return;
-        else if (_context is not null)
-            _context.Post(static link => ((TokenLink)link!).Cancel(), this);
-        else
+        if (_context is null || _context.Equals(SynchronizationContext.Current))
             Cancel();
+        else
+            _context.Post(static link => ((TokenLink)link!).Cancel(), this); // Only posted with a link.
     }
 
     private void Cancel()

@@ -163,8 +163,7 @@ public static class DeferLaterExtensions
 
     private static TDeferred CancelledBy<TDeferred>(TDeferred deferred, CancellationToken cancellationToken) where TDeferred : Deferred
     {
-        if (cancellationToken.CanBeCanceled)
-            TokenLink.Add(deferred, cancellationToken);
+        TokenLink.Add(deferred.Chain, cancellationToken);
         return deferred;
     }
 
@@ -174,45 +173,5 @@ public static class DeferLaterExtensions
         internal DelayedCall? Call { get; set; }
 
         public void Cancel() => Call?.Cancel();
-    }
-
-    /// <summary>Lets a token cancel the Deferred until the chain gets here.</summary>
-    private sealed class TokenLink(Deferred deferred) : Link
-    {
-        private static readonly SendOrPostCallback CancelPosted = static link => ((TokenLink)link!).Cancel(); // Only posted with a link.
-
-        private readonly SynchronizationContext? _context = SynchronizationContext.Current;
-        private CancellationTokenRegistration _registration;
-        private bool _isOver;
-
-        internal static void Add(Deferred deferred, CancellationToken token)
-        {
-            var link = new TokenLink(deferred);
-            deferred.Chain.AddPassing(link);
-            // A token that is cancelled already does so here, before there is a registration to undo.
-            link._registration = token.UnsafeRegister(static link => ((TokenLink)link!).CancelAtHome(), link); // Only called with a link.
-        }
-
-        internal override object? Run(object? result)
-        {
-            _isOver = true;
-            _registration.Unregister();
-            return result;
-        }
-
-        private void CancelAtHome()
-        {
-            if (_context is null || ReferenceEquals(_context, SynchronizationContext.Current))
-                Cancel();
-            else
-                _context.Post(CancelPosted, this);
-        }
-
-        private void Cancel()
-        {
-            // It may have fired between the token's word and our turn; what the user chained on then is not ours to cancel.
-            if (!_isOver)
-                deferred.Cancel();
-        }
     }
 }
