@@ -113,7 +113,15 @@ public static partial class Reactors
                 throw new ReactorAlreadyRunningException("React runs the reactor itself, but this one runs already.");
             reactor.CallWhenRunning(() => Call(main));
             reactor.Run();
+            ReportUnhandledFailures();
             return _exitCode;
+        }
+
+        /// <summary>The program ends soon, and .NET runs no finalizers then: failures that nobody handled must be found now.</summary>
+        private static void ReportUnhandledFailures()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
         }
 
         private void Call(Func<Deferred<int>> main)

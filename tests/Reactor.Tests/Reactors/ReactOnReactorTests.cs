@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 using TwistedSharp.Tests.Defer;
@@ -31,6 +32,24 @@ public sealed class ReactOnReactorTests(Type kind)
 
     [TearDown]
     public void CheckEnd() => _isHung.Should().BeFalse("main stops the reactor");
+
+    [Test]
+    public void React_AFailureNobodyHandled_IsReportedByTheTimeItReturns()
+    {
+        var mark = Guid.NewGuid().ToString();
+        var reported = 0;
+        void Observe(LogEvent e) => reported += e.Failure?.Value.Message == mark ? 1 : 0;
+        Log.AddObserver(Observe);
+        try
+        {
+            AllReactors.React(_ => Forget(mark), _reactor).Should().Be(0);
+        }
+        finally
+        {
+            Log.RemoveObserver(Observe);
+        }
+        reported.Should().Be(1);
+    }
 
     [Test]
     public void React_AwaitsATaskOfAnotherThread_ComesHomeAndEnds()
@@ -187,5 +206,12 @@ public sealed class ReactOnReactorTests(Type kind)
             _reactor).Should().Be(0);
         done.Should().Be(20);
         most.Should().Be(3);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Deferred Forget(string mark)
+    {
+        _ = Deferred.Fail(new FormatException(mark));
+        return Deferred.Succeed();
     }
 }

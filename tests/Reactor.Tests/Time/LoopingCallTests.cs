@@ -262,12 +262,15 @@ public sealed class LoopingCallTests
         return seen;
     }
 
-    private double PerTick()
+    /// <summary>The least of several: the runtime allocates something of its own now and then.</summary>
+    private double PerTick() => Enumerable.Range(0, 5).Min(_ => Allocated()) / 1000.0;
+
+    private long Allocated()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
             _clock.Advance(TimeSpan.FromSeconds(1));
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / 1000.0;
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private void Note() => _times.Add(_clock.Seconds());
