@@ -20,7 +20,7 @@ namespace TwistedSharp.Defer;
 /// The chain also knows the type its first result must have and the type its last link yields. A handle whose type is not the latter is
 /// stale; adding to it fails at once instead of at firing time, far from the mistake.
 /// </remarks>
-internal sealed class DeferredChain
+internal sealed partial class DeferredChain
 {
     [Flags]
     private enum Marks : byte
@@ -61,14 +61,6 @@ internal sealed class DeferredChain
     /// <summary>The result is there and will not change unless a callback is added.</summary>
     internal bool IsSettled => (_marks & (Marks.Called | Marks.Running)) == Marks.Called && _pauses == 0 && _tail is null;
 
-    /// <summary>The result as an object; a small value is boxed anew for every one who asks.</summary>
-    internal object? Result => _result is SmallValue small ? small.Box(_bits) : _result;
-
-    /// <summary>The result as it is stored: a small value's stand-in, where there is one.</summary>
-    internal object? Raw => _result;
-
-    internal Failure? FailureOrNull => _result as Failure;
-
     internal int Pauses => _pauses;
 
     internal void SetCanceller(ICanceller canceller) => _attached = canceller;
@@ -96,21 +88,6 @@ internal sealed class DeferredChain
         if (BecomesCalled())
             Begin(Hold(value));
     }
-
-    /// <summary>What stands for a value as the result; it must become the result at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal object? Hold<T>(T value)
-    {
-        if (!SmallValue<T>.Exists)
-            return value;
-        Unsafe.As<long, T>(ref _bits) = value;
-        return SmallValue<T>.Instance;
-    }
-
-    /// <summary>The result, which is a value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal T Value<T>() =>
-        SmallValue<T>.Exists && ReferenceEquals(_result, SmallValue<T>.Instance) ? Unsafe.As<long, T>(ref _bits) : Links.Unwrap<T>(Result);
 
     /// <summary>Throws unless the chain can be fired with a value of this type.</summary>
     internal void RequireFirst(Type type)
@@ -193,23 +170,6 @@ internal sealed class DeferredChain
     {
         _marks |= Marks.FailureSeen;
         Disarm();
-    }
-
-    /// <summary>The state in words; one that waits shows what it waits for, and that one what it waits for, as far as the eye goes.</summary>
-    public override string ToString() => Describe(levels: 6);
-
-    private string Describe(int levels)
-    {
-        var inner = _result as DeferredChain;
-        var held = _pauses > (inner is null ? 0 : 1) ? ", paused" : "";
-        if (inner is not null)
-            return "waiting on " + Nested(inner) + held;
-        if (IsCalled)
-            return $"current result: {Result ?? "null"}{held}";
-        return DebugTrace.Of(this)?.FiredBy is { } firedBy ? "chained to " + Nested(firedBy) + held : "no result yet" + held;
-
-        string Nested(DeferredChain other) =>
-            levels == 0 ? "..." : $"<Deferred{(other._lastType == typeof(void) ? "" : " of " + other._lastType.Name)} {other.Describe(levels - 1)}>";
     }
 
     private bool BecomesCalled()
@@ -433,27 +393,6 @@ internal sealed class DeferredChain
     /// <summary>Whether a value of one type can be used where the other is asked for; "no value" (void) is no object, whatever the runtime
     /// says.</summary>
     private static bool Fits(Type given, Type asked) => given == asked || (given != typeof(void) && asked.IsAssignableFrom(given));
-
-    private void ThrowFiredTwice() => throw new AlreadyCalledException(
-        $"This Deferred has been fired already: {this}. A Deferred has one result." +
-        (DebugTrace.Of(this) is { } trace ? $"{trace}" : " Set Deferred.Debugging to see where it was made and fired."));
-
-    private void ThrowStale(Type type) => throw new InvalidOperationException(
-        $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} " +
-        $"since AddCallback({DescribeCallback(_typeChanger)}) changed it; add to the handle which that call returned.");
-
-    private static string Describe(Type type) => type == typeof(void) ? "no value" : type.Name;
-
-    private static string DescribeCallback(Delegate? callback)
-    {
-        var name = callback?.Method.Name ?? "...";
-        // The compiler calls a lambda <Method>b__1_0 and a local function <Method>g__Name|1_0.
-        var end = name.IndexOf('>');
-        if (end <= 1 || end + 1 >= name.Length)
-            return name;
-        var bar = name.IndexOf('|');
-        return name[end + 1] == 'g' && bar > end + 4 ? name[(end + 4)..bar] : "a lambda in " + name[1..end];
-    }
 
     /// <summary>In the place of a canceller that is being asked, so that a cancellation by the canceller itself does not ask it again.</summary>
     private sealed class BeingAsked : ICanceller
