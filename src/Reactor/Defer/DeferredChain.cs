@@ -33,10 +33,7 @@ internal sealed partial class DeferredChain
     }
 
     [ThreadStatic]
-    private static int _depth;
-
-    [ThreadStatic]
-    private static Queue<DeferredChain>? _postponed;
+    private static Nesting? _nesting;
 
     private readonly Type _firstType;
     private Type _lastType;
@@ -255,19 +252,20 @@ internal sealed partial class DeferredChain
     {
         if ((_marks & Marks.Running) != 0 || _pauses > 0)
             return;
-        if (_depth > 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        var nesting = _nesting ??= new Nesting();
+        if (nesting.Depth > 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            (_postponed ??= new Queue<DeferredChain>()).Enqueue(this);
+            (nesting.Postponed ??= new Queue<DeferredChain>()).Enqueue(this);
             return;
         }
-        _depth++;
+        nesting.Depth++;
         RunWithWaiters();
-        while (_postponed is { } postponed && postponed.TryDequeue(out var next))
+        while (nesting.Postponed is { } postponed && postponed.TryDequeue(out var next))
         {
             if ((next._marks & Marks.Running) == 0)
                 next.RunWithWaiters();
         }
-        _depth--;
+        nesting.Depth--;
     }
 
     /// <summary>Runs the callbacks of this chain, and of the chains that wait for it, until nothing more can run.</summary>
@@ -334,8 +332,9 @@ internal sealed partial class DeferredChain
                 after = new Failure(e);
             }
             _marks &= ~Marks.Running;
-            if (!ReferenceEquals(before, after))
-                _marks &= ~Marks.FailureSeen;
+            if (ReferenceEquals(before, after))
+                continue; // Passed by, or the next number: its stand-in is the same.
+            _marks &= ~Marks.FailureSeen;
             if (after is Deferred returned)
             {
                 if (!WaitFor(returned.Chain))
@@ -393,6 +392,13 @@ internal sealed partial class DeferredChain
     /// <summary>Whether a value of one type can be used where the other is asked for; "no value" (void) is no object, whatever the runtime
     /// says.</summary>
     private static bool Fits(Type given, Type asked) => given == asked || (given != typeof(void) && asked.IsAssignableFrom(given));
+
+    /// <summary>The chains that run on one thread, one inside a callback of the other, and those that wait for the stack to get shorter.</summary>
+    private sealed class Nesting
+    {
+        internal int Depth;
+        internal Queue<DeferredChain>? Postponed;
+    }
 
     /// <summary>In the place of a canceller that is being asked, so that a cancellation by the canceller itself does not ask it again.</summary>
     private sealed class BeingAsked : ICanceller
