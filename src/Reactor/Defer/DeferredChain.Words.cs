@@ -26,18 +26,7 @@ internal sealed partial class DeferredChain
 
     private void ThrowStale(Type type) => throw new InvalidOperationException(
         $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} " +
-        $"since AddCallback({DescribeCallback(_typeChanger)}) changed it; add to the handle which that call returned.");
+        $"since AddCallback({(_typeChanger is null ? "..." : FunctionName.Of(_typeChanger))}) changed it; add to the handle which that call returned.");
 
     private static string Describe(Type type) => type == typeof(void) ? "no value" : type.Name;
-
-    private static string DescribeCallback(Delegate? callback)
-    {
-        var name = callback?.Method.Name ?? "...";
-        // The compiler calls a lambda <Method>b__1_0 and a local function <Method>g__Name|1_0.
-        var end = name.IndexOf('>');
-        if (end <= 1 || end + 1 >= name.Length)
-            return name;
-        var bar = name.IndexOf('|');
-        return name[end + 1] == 'g' && bar > end + 4 ? name[(end + 4)..bar] : "a lambda in " + name[1..end];
-    }
 }

@@ -108,7 +108,7 @@ public sealed class DeferredTests
         var d = new Deferred<string>();
         d.AddCallback(Parse);
         d.Invoking(x => x.AddCallback(s => s.Trim())).Should().Throw<InvalidOperationException>()
-            .WithMessage("*Deferred of String*value is Int32*AddCallback(Parse)*");
+            .WithMessage("*Deferred of String*value is Int32*AddCallback(DeferredTests.Parse)*");
         d.Invoking(x => x.AddErrback(f => "")).Should().Throw<InvalidOperationException>();
         d.Invoking(x => x.GetAwaiter()).Should().Throw<InvalidOperationException>();
         FluentActions.Invoking(() => { d.AsTask(); }).Should().Throw<InvalidOperationException>();
@@ -120,7 +120,7 @@ public sealed class DeferredTests
         var d = new Deferred<string>();
         d.AddCallback(s => s.Length);
         d.Invoking(x => x.AddCallback(s => s.Trim())).Should().Throw<InvalidOperationException>()
-            .WithMessage("*AddCallback(a lambda in StaleHandle_LambdaChangedTheType_NamesTheMethodItIsIn)*");
+            .WithMessage("*AddCallback(a lambda in DeferredTests.StaleHandle_LambdaChangedTheType_NamesTheMethodItIsIn)*");
     }
 
     [Test]
