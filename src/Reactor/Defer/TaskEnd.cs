@@ -32,7 +32,9 @@ internal static class TaskEnd
     }
 
     private static Failure? FailureOf(Task task) =>
-        task.IsCanceled ? new Failure(new CancelledException("The Task was cancelled."))
+        // Task.Run without the token ends in a failure where an async method ends cancelled; both mean the same.
+        task.IsCanceled || task.Exception?.InnerException is OperationCanceledException and not CancelledException
+            ? new Failure(new CancelledException("The Task was cancelled."))
         : task.Exception is { } e ? new Failure(e.InnerExceptions.Count == 1 ? e.InnerExceptions[0] : e)
         : null;
 }

@@ -123,6 +123,10 @@ public sealed class TokenTests
     }
 
     [Test]
+    public void FromTask_FailsWithOperationCanceledException_FailsWithCancelledException() =>
+        Seen(Deferred.FromTask(Task.FromException<int>(new OperationCanceledException()))).Should().BeOfType<CancelledException>();
+
+    [Test]
     public void FromTask_CancelTwice_WaitsNoLonger()
     {
         var work = new TaskCompletionSource();
