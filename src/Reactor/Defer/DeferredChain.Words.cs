@@ -26,7 +26,7 @@ internal sealed partial class DeferredChain
 
     private void ThrowStale(Type type) => throw new InvalidOperationException(
         $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} " +
-        $"since AddCallback({(_typeChanger is null ? "..." : FunctionName.Of(_typeChanger))}) changed it; add to the handle which that call returned.");
+        $"since {(_typeChanger is null ? "a callback that has run" : $"AddCallback({FunctionName.Of(_typeChanger)})")} changed it; add to the handle which that call returned.");
 
     private static string Describe(Type type) => type == typeof(void) ? "no value" : type.Name;
 }

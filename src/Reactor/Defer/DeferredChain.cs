@@ -377,6 +377,9 @@ internal sealed partial class DeferredChain
     /// <summary>At the end of the chain: a failure that stays here and is collected was never handled.</summary>
     private void Settle()
     {
+        // Kept for a message only, and it holds what the callback captured.
+        if (!DebugTrace.IsOn)
+            _typeChanger = null;
         if (_result is Failure failure && (_marks & Marks.FailureSeen) == 0)
             _attached ??= new UnhandledFailure(failure, DebugTrace.Of(this));
     }

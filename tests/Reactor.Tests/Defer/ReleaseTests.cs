@@ -50,6 +50,25 @@ public sealed class ReleaseTests
     }
 
     [Test]
+    public void CallbackThatChangesTheType_HasRun_IsReleased()
+    {
+        var d = new Deferred<string>();
+        var used = AddOne(d);
+        d.Callback("x");
+        GC.Collect();
+        used.IsAlive.Should().BeFalse();
+        GC.KeepAlive(d);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference AddOne(Deferred<string> d)
+        {
+            var used = new object();
+            d.AddCallback(s => s.Length + used.GetHashCode());
+            return new WeakReference(used);
+        }
+    }
+
+    [Test]
     public void Method_Ended_IsReleasedByWhatItAwaited()
     {
         var awaited = new Deferred();
