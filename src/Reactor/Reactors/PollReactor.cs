@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using TwistedSharp.Defer;
@@ -12,14 +11,13 @@ namespace TwistedSharp.Internet;
 /// <see cref="Stop"/> was called; then what was written goes out, and the loop waits for sockets until the next timed call. With nothing
 /// to do it waits for ever: there are no ticks. What user code throws is logged, and the loop goes on.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public abstract class PollReactor : IReactor, ITransportLoop
+public abstract partial class PollReactor : IReactor, ITransportLoop
 {
     private const int EventsPerTurn = 256;
     private const int ReceiveBufferBytes = 64 * 1024;
     private const string Startup = "startup";
     private const string Shutdown = "shutdown";
 
-    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly SendOrPostCallback Invoke = static call => ((Action)call!)(); // Only posted with an Action.
     private static readonly SendOrPostCallback Nothing = static _ => { };
 
@@ -203,35 +201,6 @@ public abstract class PollReactor : IReactor, ITransportLoop
 
     /// <inheritdoc/>
     public void SuggestThreadPoolSize(int size) => _threads.Size = size;
-
-    /// <inheritdoc/>
-    public IConnector ConnectTCP(string host, int port, IClientFactory factory, TimeSpan? timeout = null, string? bindAddress = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(host);
-        ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        ArgumentNullException.ThrowIfNull(factory);
-        if (timeout is { } limit)
-            ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero, nameof(timeout));
-        IPEndPoint? local = null;
-        if (bindAddress is not null && !IPEndPoint.TryParse(bindAddress, out local))
-            throw new ArgumentException($"Our end is an address or address:port; '{bindAddress}' is neither.", nameof(bindAddress));
-        var connector = new TcpConnector(this, host, port, factory, timeout ?? DefaultConnectTimeout, local);
-        connector.Connect();
-        return connector;
-    }
-
-    /// <inheritdoc/>
-    public IListeningPort ListenTCP(int port, IFactory factory, int backlog = 50, string interfaceAddress = "")
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(port, 0);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        ArgumentNullException.ThrowIfNull(factory);
-        ArgumentNullException.ThrowIfNull(interfaceAddress);
-        var listening = new TcpPort(this, port, factory, backlog, interfaceAddress);
-        listening.StartListening();
-        return listening;
-    }
 
     /// <summary>Its state in words.</summary>
     public override string ToString() =>
