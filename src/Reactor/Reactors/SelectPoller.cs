@@ -110,11 +110,11 @@ internal sealed class SelectPoller : IPoller
             if ((watched.Interest & PollInterest.Read) != 0)
                 _read.Add(socket);
             if ((watched.Interest & PollInterest.Write) != 0)
-            {
                 _write.Add(socket);
-                // Windows tells a failed connection attempt here only.
+            // Here only Windows tells of a failed connection attempt, and others of a pipe whose reader is gone. Not for every socket: urgent
+            // bytes, which nobody reads, are told here too, again and again.
+            if ((watched.Interest & PollInterest.Write) != 0 || socket.SocketType == SocketType.Unknown)
                 _error.Add(socket);
-            }
         }
     }
 
