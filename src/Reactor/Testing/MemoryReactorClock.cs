@@ -8,7 +8,7 @@ namespace TwistedSharp.Internet.Testing;
 /// (twisted.internet.testing.MemoryReactorClock).</summary>
 /// <remarks>Everything happens on the caller's thread. <see cref="Run"/> fires "startup" and returns; the reactor then counts as running
 /// until <see cref="Stop"/> fires "shutdown". Twisted's run stops at once. As every <see cref="Clock"/> it is a TimeProvider too.</remarks>
-public class MemoryReactorClock : Clock, IReactor
+public partial class MemoryReactorClock : Clock, IReactor
 {
     private const int FirstEphemeralPort = 49152;
 
