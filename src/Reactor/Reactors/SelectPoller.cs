@@ -108,7 +108,13 @@ internal sealed class SelectPoller : IPoller
         foreach (var (socket, watched) in _watched)
         {
             if ((watched.Interest & PollInterest.Read) != 0)
+            {
                 _read.Add(socket);
+                // A refused datagram makes a socket no more readable, but Select returns for it, for ever. Not for streams: there urgent
+                // data would do that.
+                if (socket.SocketType == SocketType.Dgram)
+                    _error.Add(socket);
+            }
             if ((watched.Interest & PollInterest.Write) != 0)
             {
                 _write.Add(socket);

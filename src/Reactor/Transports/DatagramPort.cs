@@ -77,12 +77,11 @@ internal abstract class DatagramPort : IListeningPort, IPushProducer, IPollable
         try
         {
             socket.Blocking = false;
-            _token = _loop.Watch(socket, this, PollInterest.Read);
             _host = HostOf(socket);
+            _token = _loop.Watch(socket, this, PollInterest.Read);
         }
         catch
         {
-            _loop.Forget(_token);
             socket.Dispose();
             throw;
         }
@@ -157,7 +156,7 @@ internal abstract class DatagramPort : IListeningPort, IPushProducer, IPollable
             int count;
             try
             {
-                _incoming.Size = SocketAddress.GetMaximumAddressSize(_incoming.Family);
+                _incoming.Size = SocketAddress.GetMaximumAddressSize(Socket.AddressFamily);
                 count = Socket.ReceiveFrom(buffer, SocketFlags.None, _incoming);
             }
             catch (SocketException e)
