@@ -5,7 +5,8 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>A port for datagrams, driven by the loop: its life and its receiving. How it is opened and what it sends is its kind's.</summary>
+/// <summary>A port for datagrams, driven by the loop: its life and its receiving. How it is opened, and what it sends, is its
+/// kind's.</summary>
 /// <remarks>Datagrams are received into the loop's one buffer, and who sent them is compared in the system's own form, so that a datagram
 /// from the sender of the one before makes no garbage.
 /// Source: twisted.internet.udp.Port, twisted.internet.unix.DatagramPort.</remarks>

@@ -41,7 +41,8 @@ public sealed class MemoryReactorClockDatagramTests
     {
         _reactor.ListenUDP(53, _protocol);
         FluentActions.Invoking(() => _reactor.ListenUDP(53, new RecordingDatagrams())).Should().Throw<CannotListenException>();
-        FluentActions.Invoking(() => _reactor.ListenUDP(0, new RecordingDatagrams(), "localhost")).Should().Throw<InvalidAddressException>();
+        FluentActions.Invoking(() => _reactor.ListenUDP(0, new RecordingDatagrams(), "localhost"))
+            .Should().Throw<InvalidAddressException>();
         FluentActions.Invoking(() => _reactor.ListenUDP(-1, _protocol)).Should().Throw<ArgumentOutOfRangeException>();
         ((IPv4Address)_reactor.ListenUDP(0, new RecordingDatagrams()).GetHost()).Port.Should().BePositive();
     }
@@ -109,7 +110,8 @@ public sealed class MemoryReactorClockDatagramTests
         record.Transport.Written.Should().ContainSingle().Which.Address.Should().Be(new UNIXAddress("/run/y"));
         record.Transport.Receive("x"u8, new UNIXAddress(null));
         FluentActions.Invoking(() => port.Write("x"u8, There)).Should().Throw<InvalidAddressException>();
-        FluentActions.Invoking(() => _reactor.ListenUNIXDatagram("/run/x", new RecordingDatagrams())).Should().Throw<CannotListenException>();
+        FluentActions.Invoking(() => _reactor.ListenUNIXDatagram("/run/x", new RecordingDatagrams()))
+            .Should().Throw<CannotListenException>();
         port.ToString().Should().Be("<FakeUNIXDatagramTransport /run/x Listening, 1 written>");
         SuccessResultOf(port.StopListening());
         _protocol.Events.Should().Equal("start", "datagram", "stop");

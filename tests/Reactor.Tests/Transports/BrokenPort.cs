@@ -29,7 +29,8 @@ internal sealed class BrokenPort(ITransportLoop loop) : DatagramPort(loop, 100)
 
     protected override void Begin() { }
 
-    protected override void Deliver(ReadOnlySpan<byte> datagram, IAddress sender) => throw new NotSupportedException("Nothing arrives here.");
+    protected override void Deliver(ReadOnlySpan<byte> datagram, IAddress sender) =>
+        throw new NotSupportedException("Nothing arrives here.");
 
     protected override void TellRefused() => throw new NotSupportedException("Nothing is refused here.");
 

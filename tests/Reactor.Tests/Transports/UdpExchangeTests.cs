@@ -82,12 +82,14 @@ public sealed class UdpExchangeTests(Type kind) : UdpContract(kind)
     public void Connect_Bad_Throws()
     {
         var port = Open(new RecordingDatagrams());
-        FluentActions.Invoking(() => port.Connect("localhost", 80)).Should().Throw<InvalidAddressException>().Which.Address.Should().Be("localhost");
+        FluentActions.Invoking(() => port.Connect("localhost", 80))
+            .Should().Throw<InvalidAddressException>().Which.Address.Should().Be("localhost");
         FluentActions.Invoking(() => port.Connect("example.invalid", 1)).Should().Throw<InvalidAddressException>();
         FluentActions.Invoking(() => port.Connect("::1", 1)).Should().Throw<InvalidAddressException>();
         FluentActions.Invoking(() => port.Connect(Loopback, 65536)).Should().Throw<ArgumentOutOfRangeException>();
         port.Connect(Loopback, 80);
-        FluentActions.Invoking(() => port.Connect(Loopback, 80)).Should().Throw<InvalidOperationException>().WithMessage("*connected already*");
+        FluentActions.Invoking(() => port.Connect(Loopback, 80))
+            .Should().Throw<InvalidOperationException>().WithMessage("*connected already*");
     }
 
     [Test]
@@ -105,8 +107,10 @@ public sealed class UdpExchangeTests(Type kind) : UdpContract(kind)
         FluentActions.Invoking(() => port.Write("x"u8)).Should().Throw<InvalidOperationException>().WithMessage("*needs an address*");
         FluentActions.Invoking(() => port.Write("x"u8, "example.invalid", 1)).Should().Throw<InvalidAddressException>()
             .Which.Address.Should().Be("example.invalid");
-        FluentActions.Invoking(() => port.Write("x"u8, new HostnameAddress("example.invalid", 1))).Should().Throw<InvalidAddressException>();
-        FluentActions.Invoking(() => port.Write("x"u8, "::1", 1)).Should().Throw<InvalidAddressException>().Which.Address.Should().Be("::1");
+        FluentActions.Invoking(() => port.Write("x"u8, new HostnameAddress("example.invalid", 1)))
+            .Should().Throw<InvalidAddressException>();
+        FluentActions.Invoking(() => port.Write("x"u8, "::1", 1))
+            .Should().Throw<InvalidAddressException>().Which.Address.Should().Be("::1");
         FluentActions.Invoking(() => port.Write("x"u8, new UNIXAddress("/tmp/x"))).Should().Throw<InvalidAddressException>();
     }
 
@@ -128,7 +132,8 @@ public sealed class UdpExchangeTests(Type kind) : UdpContract(kind)
             port = Open(new RecordingDatagrams());
             port.StopListening().AddCallback(Reactor.Stop);
         });
-        FluentActions.Invoking(() => port!.Write("x"u8, Loopback, 1)).Should().Throw<InvalidOperationException>().WithMessage("*Closed*not open*");
+        FluentActions.Invoking(() => port!.Write("x"u8, Loopback, 1))
+            .Should().Throw<InvalidOperationException>().WithMessage("*Closed*not open*");
     }
 
     [Test]
@@ -167,7 +172,8 @@ public sealed class UdpExchangeTests(Type kind) : UdpContract(kind)
     public void WriteSequence_Parts_AreOneDatagram()
     {
         var server = StopAfter(1);
-        Run(() => Open(server).WriteSequence(["some"u8.ToArray(), "bytes"u8.ToArray(), "to"u8.ToArray(), "write"u8.ToArray()], server.Udp.GetHost()));
+        Run(() => Open(server).WriteSequence(
+            ["some"u8.ToArray(), "bytes"u8.ToArray(), "to"u8.ToArray(), "write"u8.ToArray()], server.Udp.GetHost()));
         server.Texts.Should().Equal("somebytestowrite");
     }
 
