@@ -111,9 +111,9 @@ internal sealed class SelectPoller : IPoller
                 _read.Add(socket);
             if ((watched.Interest & PollInterest.Write) != 0)
                 _write.Add(socket);
-            // Here only Windows tells of a failed connection attempt, and others of a pipe whose reader is gone. Not for every socket: urgent
-            // bytes, which nobody reads, are told here too, again and again.
-            if ((watched.Interest & PollInterest.Write) != 0 || socket.SocketType == SocketType.Unknown)
+            // Told here only: a refused datagram, a pipe whose reader is gone, and on Windows a failed connection attempt. Not for every
+            // stream: urgent bytes, which nobody reads, are told here too, again and again.
+            if ((watched.Interest & PollInterest.Write) != 0 || socket.SocketType is SocketType.Dgram or SocketType.Unknown)
                 _error.Add(socket);
         }
     }

@@ -87,6 +87,7 @@ public partial class MemoryReactorClock : Clock, IReactor
                 else if (client.Transport is { Connected: true })
                     client.Lose(new ConnectionLostException("The reactor was stopped."));
             }
+            CloseDatagramPorts();
         });
     }
 
