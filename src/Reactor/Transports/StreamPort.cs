@@ -90,6 +90,7 @@ internal abstract class StreamPort : IListeningPort, IPollable
             Release();
             throw;
         }
+        Log.Msg($"{_factory.GetType().Name} starting on {_host}");
     }
 
     public Deferred StopListening()
@@ -290,6 +291,7 @@ internal abstract class StreamPort : IListeningPort, IPollable
         _socket = null;
         _spare?.Dispose();
         _spare = null;
+        Log.Msg($"({GetType().Name} {_host} Closed)");
         Unbound();
     }
 

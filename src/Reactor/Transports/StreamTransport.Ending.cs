@@ -68,10 +68,13 @@ internal abstract partial class StreamTransport
         _socket.Dispose();
         var producer = _producer.Producer;
         _producer.Unregister();
+        // Who keeps a lost transport does not keep its protocol.
+        var protocol = _protocol;
+        _protocol = NoProtocol.Instance;
         // Three strangers in a row: what one throws must not keep the news from the next.
         if (producer is not null)
             Guard(() => producer.StopProducing(), "while stopping a producer");
-        Guard(() => _protocol.ConnectionLost(reason), "while telling a protocol of its lost connection");
+        Guard(() => protocol.ConnectionLost(reason), "while telling a protocol of its lost connection");
         if (_owner is not null)
             Guard(() => _owner.ConnectionLost(reason), "while telling a factory of a lost connection");
     }
