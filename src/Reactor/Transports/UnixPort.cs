@@ -65,7 +65,7 @@ internal sealed class UnixPort : StreamPort
     {
         try
         {
-            if (_inFileSystem)
+            if (_inFileSystem && File.Exists(_path))
                 File.Delete(_path);
         }
         finally
