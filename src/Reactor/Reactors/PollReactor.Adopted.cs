@@ -63,17 +63,8 @@ public abstract partial class PollReactor
         return transport;
     }
 
-    private static EndPoint? Peer(Socket socket)
-    {
-        try
-        {
-            return socket.RemoteEndPoint;
-        }
-        catch (SocketException e)
-        {
-            throw new ArgumentException($"A connection needs a connected socket; this one is not: {e.Message}", nameof(socket), e);
-        }
-    }
+    private static EndPoint Peer(Socket socket) => socket.RemoteEndPoint
+        ?? throw new ArgumentException("A connection needs a connected socket; this one is not connected.", "handle");
 
     /// <summary>A socket of our own over what the handle names.</summary>
     private static Socket Adopt(SafeSocketHandle handle)
