@@ -16,15 +16,15 @@ public interface IDatagramTransport : IListeningPort, IPushProducer
     /// <exception cref="System.Net.Sockets.SocketException">The system refuses for another reason.</exception>
     void Write(ReadOnlySpan<byte> datagram, IAddress? address = null);
 
-    /// <summary>Sends one datagram made of several parts.</summary>
-    /// <param name="parts">The parts, in order.</param>
+    /// <summary>Sends one datagram made of several pieces.</summary>
+    /// <param name="pieces">The pieces, in order.</param>
     /// <param name="address">As in <see cref="Write"/>, whose exceptions it shares.</param>
-    void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> parts, IAddress? address = null)
+    void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces, IAddress? address = null)
     {
-        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(pieces);
         var whole = new ArrayBufferWriter<byte>();
-        foreach (var part in parts)
-            whole.Write(part.Span);
+        foreach (var piece in pieces)
+            whole.Write(piece.Span);
         Write(whole.WrittenSpan, address);
     }
 }

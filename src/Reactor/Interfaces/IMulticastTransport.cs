@@ -31,7 +31,8 @@ public interface IMulticastTransport : IUDPTransport
     /// <summary>Joins a group: what is sent to it, and to this port, arrives here.</summary>
     /// <param name="group">The group's address, or a name that has one.</param>
     /// <param name="interfaceAddress">The interface to join it on; the system's choice when empty.</param>
-    /// <returns>Fires when the group is joined; fails with <see cref="MulticastJoinException"/> or <see cref="DNSLookupException"/>.</returns>
+    /// <returns>Fires when the group is joined; fails with <see cref="MulticastJoinException"/>, or <see cref="DNSLookupException"/> for a
+    /// name.</returns>
     Deferred JoinGroup(string group, string interfaceAddress = "");
 
     /// <summary>Leaves a group.</summary>

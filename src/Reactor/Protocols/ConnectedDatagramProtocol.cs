@@ -1,6 +1,7 @@
 namespace TwistedSharp.Internet;
 
-/// <summary>The usual base of a protocol over UNIX datagrams with one other end (twisted.internet.protocol.ConnectedDatagramProtocol).</summary>
+/// <summary>The usual base of a protocol over UNIX datagrams with one other end
+/// (twisted.internet.protocol.ConnectedDatagramProtocol).</summary>
 public abstract class ConnectedDatagramProtocol : AbstractDatagramProtocol<IUNIXDatagramConnectedTransport>, IConnectedDatagramProtocol
 {
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public abstract partial class PollReactor
         try
         {
             if (socket.SocketType != SocketType.Dgram)
-                throw new ArgumentException($"A datagram port needs a socket for datagrams; this one is {socket.SocketType}.", nameof(handle));
+                throw new ArgumentException($"A datagram port needs a datagram socket; this one is {socket.SocketType}.", nameof(handle));
             var adopted = new UdpPort(this, socket, protocol, maxPacketSize);
             adopted.StartListening();
             return adopted;

@@ -5,7 +5,8 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet.Testing;
 
-/// <summary>A UDP port that keeps what is written to it, for tests of one protocol (twisted.internet.testing.FakeDatagramTransport).</summary>
+/// <summary>A UDP port that keeps what is written to it, for tests of one protocol
+/// (twisted.internet.testing.FakeDatagramTransport).</summary>
 /// <remarks>It minds addresses as a real port does, and sends nothing. A <see cref="MemoryReactorClock"/> opens such ports; one that a test
 /// makes itself is open from the start.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]

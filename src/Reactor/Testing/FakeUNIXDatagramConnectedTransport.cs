@@ -3,7 +3,8 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet.Testing;
 
-/// <summary>A UNIX datagram port with one other end, opened on a <see cref="MemoryReactorClock"/>, that keeps what is written to it.</summary>
+/// <summary>A UNIX datagram port with one other end, opened on a <see cref="MemoryReactorClock"/>, that keeps what is
+/// written to it.</summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class FakeUNIXDatagramConnectedTransport : IUNIXDatagramConnectedTransport
 {

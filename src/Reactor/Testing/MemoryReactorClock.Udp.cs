@@ -78,6 +78,16 @@ public partial class MemoryReactorClock
         return transport;
     }
 
+    private void CloseDatagramPorts()
+    {
+        foreach (var port in _udpPorts.ToArray())
+            Guarded("Closing a UDP port failed", () => port.Transport.StopListening());
+        foreach (var port in _unixDatagramPorts.ToArray())
+            Guarded("Closing a UNIX datagram port failed", () => port.Transport.StopListening());
+        foreach (var client in _unixDatagramClients.ToArray())
+            Guarded("Closing a UNIX datagram port failed", () => client.Transport.StopListening());
+    }
+
     private FakeDatagramTransport Open(
         int port, IDatagramProtocol protocol, string interfaceAddress, int maxPacketSize, bool listenMultiple)
     {

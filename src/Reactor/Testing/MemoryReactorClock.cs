@@ -11,6 +11,7 @@ namespace TwistedSharp.Internet.Testing;
 public partial class MemoryReactorClock : Clock, IReactor
 {
     private const int FirstEphemeralPort = 49152;
+    private const int FirstProcess = 1000;
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
@@ -88,6 +89,7 @@ public partial class MemoryReactorClock : Clock, IReactor
                 else if (client.Transport is { Connected: true })
                     client.Lose(new ConnectionLostException("The reactor was stopped."));
             }
+            CloseDatagramPorts();
         });
     }
 

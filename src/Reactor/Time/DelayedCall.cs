@@ -6,6 +6,9 @@ namespace TwistedSharp.Internet;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class DelayedCall
 {
+    /// <summary>The <see cref="Slot"/> of a call that is in its queue's heap.</summary>
+    internal const short InHeap = -1;
+
     private readonly DelayedCallQueue _queue;
     private Action? _call;
 
@@ -16,7 +19,7 @@ public sealed class DelayedCall
         _call = call;
     }
 
-    private enum Progress
+    private enum Progress : byte
     {
         Pending,
         Called,
@@ -27,8 +30,11 @@ public sealed class DelayedCall
 
     internal long Sequence { get; set; }
 
-    /// <summary>Where it stands in its queue's heap; -1 when it is not in it.</summary>
-    internal int Index { get; set; } = -1;
+    /// <summary>Where it stands in its queue's heap, or in its slot of the wheel.</summary>
+    internal int Index { get; set; }
+
+    /// <summary>Which slot of its queue's wheel it is in, or <see cref="InHeap"/>.</summary>
+    internal short Slot { get; set; }
 
     private Progress State { get; set; }
 

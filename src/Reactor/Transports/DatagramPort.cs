@@ -5,7 +5,8 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>A port for datagrams, driven by the loop: its life and its receiving. How it is opened and what it sends is its kind's.</summary>
+/// <summary>A port for datagrams, driven by the loop: its life and its receiving. How it is opened, and what it sends, is its
+/// kind's.</summary>
 /// <remarks>Datagrams are received into the loop's one buffer, and who sent them is compared in the system's own form, so that a datagram
 /// from the sender of the one before makes no garbage.
 /// Source: twisted.internet.udp.Port, twisted.internet.unix.DatagramPort.</remarks>
@@ -77,12 +78,11 @@ internal abstract class DatagramPort : IListeningPort, IPushProducer, IPollable
         try
         {
             socket.Blocking = false;
-            _token = _loop.Watch(socket, this, PollInterest.Read);
             _host = HostOf(socket);
+            _token = _loop.Watch(socket, this, PollInterest.Read);
         }
         catch
         {
-            _loop.Forget(_token);
             socket.Dispose();
             throw;
         }
@@ -157,7 +157,7 @@ internal abstract class DatagramPort : IListeningPort, IPushProducer, IPollable
             int count;
             try
             {
-                _incoming.Size = SocketAddress.GetMaximumAddressSize(_incoming.Family);
+                _incoming.Size = SocketAddress.GetMaximumAddressSize(Socket.AddressFamily);
                 count = Socket.ReceiveFrom(buffer, SocketFlags.None, _incoming);
             }
             catch (SocketException e)

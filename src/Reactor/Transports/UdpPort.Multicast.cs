@@ -97,8 +97,9 @@ internal sealed partial class UdpPort
         if (host.Length == 0)
             return Deferred.Succeed(IsIPv4 ? IPAddress.Any : IPAddress.IPv6Any);
         if (IPLiteral.TryParse(host, out var literal))
-            return Deferred.Succeed(OfOurFamily(host, [literal]));
-        return Loop.NameResolver.ResolveHostName(HostName.ToAscii(host)).AddCallback(found => OfOurFamily(host, found));
+            return Deferred.Execute(() => OfOurFamily(host, [literal]));
+        return Deferred.MaybeDeferred(() => Loop.NameResolver.ResolveHostName(HostName.ToAscii(host)))
+            .AddCallback(found => OfOurFamily(host, found));
     }
 
     private IPAddress OfOurFamily(string host, IReadOnlyList<IPAddress> found)

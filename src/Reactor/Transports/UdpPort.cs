@@ -41,7 +41,8 @@ internal sealed partial class UdpPort : DatagramPort, IMulticastTransport
         _port = bound.Port;
     }
 
-    protected override string Place => $"{Host ?? Addresses.From(new IPEndPoint(_interface, _port))}{(_peer is null ? "" : $" to {_peer}")}";
+    protected override string Place =>
+        $"{Host ?? Addresses.From(new IPEndPoint(_interface, _port))}{(_peer is null ? "" : $" to {_peer}")}";
 
     protected override string ProtocolName => _protocol.LogPrefix;
 
