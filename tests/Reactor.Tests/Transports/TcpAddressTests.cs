@@ -68,7 +68,11 @@ public sealed class TcpAddressTests(Type kind) : TcpContract(kind)
         IAddress[] server = [], client = [];
         var serverFactory = new RecordingFactory(() => new RecordingProtocol
         {
-            OnMade = p => server = [p.Transport.GetHost(), p.Transport.GetPeer()],
+            OnMade = p =>
+            {
+                server = [p.Transport.GetHost(), p.Transport.GetPeer()];
+                p.Transport.ToString().Should().StartWith($"<TcpTransport {server[0]} to {server[1]} Open");
+            },
         });
         var clientFactory = new RecordingFactory(() => new RecordingProtocol
         {
