@@ -24,7 +24,7 @@ internal sealed class IncomingCalls
     }
 
     /// <summary>Makes the calls that are there now; those they add wait for the next turn.</summary>
-    internal void RunPresent()
+    internal void RunPresent(LoopWatch watch)
     {
         lock (_gate)
         {
@@ -42,6 +42,7 @@ internal sealed class IncomingCalls
             {
                 Log.Err(e, "while calling from thread");
             }
+            watch.Returned(entry.State ?? entry.Call);
         }
         _running.Clear();
     }

@@ -112,8 +112,10 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         SynchronizationContext.SetSynchronizationContext(home);
         HomeThread.Enter(home);
         var signals = installSignalHandlers ? InstallSignalHandlers() : [];
+        ReactorMetrics.Add(this);
         try
         {
+            _watch.Begin();
             _startup.Fire();
             while (_life != Life.Ended)
                 Turn();
@@ -121,6 +123,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         finally
         {
             _life = Life.Ended;
+            ReactorMetrics.Remove(this);
             foreach (var signal in signals)
                 signal.Dispose();
             HomeThread.Leave();
@@ -232,7 +235,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     private void Turn()
     {
         Turns++;
-        _incoming.RunPresent();
+        _incoming.RunPresent(_watch);
         RunDueCalls();
         if (_life == Life.StopAsked)
         {
@@ -246,7 +249,9 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         if (_life == Life.Ended)
             return;
         Flush();
+        _watch.End();
         var count = Wait();
+        _watch.Begin();
         for (var i = 0; i < count; i++)
         {
             // An earlier callback of this turn may have ended the registration: then there is nobody to tell.
@@ -260,6 +265,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             {
                 Log.Err(e, "while acting on a ready socket");
             }
+            _watch.Returned(target);
         }
         Flush();
     }
@@ -301,6 +307,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             {
                 Log.Err(e, "while handling timed call");
             }
+            _watch.Returned(call);
         }
     }
 

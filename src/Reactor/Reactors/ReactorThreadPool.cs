@@ -48,6 +48,16 @@ internal sealed class ReactorThreadPool
         }
     }
 
+    /// <summary>How many threads there are, how many of them work, and how many calls wait for one.</summary>
+    internal (int Threads, int Busy, int Queued) Use
+    {
+        get
+        {
+            lock (_gate)
+                return (_threads.Count, _threads.Count - _idle, _work.Count);
+        }
+    }
+
     internal void Add(Action call)
     {
         lock (_gate)

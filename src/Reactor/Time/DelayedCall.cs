@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
@@ -100,7 +101,7 @@ public sealed class DelayedCall
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"<DelayedCall {_call?.Method.Name ?? "released"} at {GetTime():F3}s {State}>";
+    public override string ToString() => $"<DelayedCall {(_call is null ? "released" : FunctionName.Of(_call))} at {GetTime():F3}s {State}>";
 
     /// <summary>Takes it back if it is still pending, in one step even where another thread makes it.</summary>
     internal bool TryCancel()
