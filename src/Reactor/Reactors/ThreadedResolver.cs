@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
@@ -51,8 +50,9 @@ public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolve
             {
                 addresses = Dns.GetHostAddresses(_host);
             }
-            catch (Exception e) when (e is SocketException or ArgumentException)
+            catch (Exception e)
             {
+                // Of whatever kind: who asked must hear of it.
                 error = e;
             }
             _reactor.CallFromThread(() => Answer(addresses, error));

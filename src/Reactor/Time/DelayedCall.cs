@@ -42,6 +42,7 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Cancel()
     {
+        _queue.CheckThread(nameof(Cancel));
         if (!TryCancel())
             RequirePending();
     }
@@ -51,6 +52,7 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Reset(TimeSpan delay)
     {
+        _queue.CheckThread(nameof(Reset));
         using (_queue.Enter())
         {
             RequirePending();
@@ -75,6 +77,7 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Delay(TimeSpan more)
     {
+        _queue.CheckThread(nameof(Delay));
         using (_queue.Enter())
         {
             RequirePending();
