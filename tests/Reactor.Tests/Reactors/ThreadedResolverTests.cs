@@ -76,6 +76,8 @@ public sealed class ThreadedResolverTests
 
         public void CallInThread(Action call) => InThread.Enqueue(call);
 
+        public IThreadPool GetThreadPool() => throw new NotSupportedException();
+
         public void SuggestThreadPoolSize(int size) { }
 
         internal void RunInThread() => RunAll(InThread);
