@@ -18,6 +18,8 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public PosixSignal? ExitSignal => Volatile.Read(ref _exitSignal) is var signal and not 0 ? (PosixSignal)signal : null;
 
+    internal int SignalCount => _signals.Count;
+
     /// <inheritdoc/>
     public void Stop()
     {

@@ -43,6 +43,19 @@ public sealed class ThreadedResolverTests
         failure.Value.InnerException.Should().NotBeNull();
     }
 
+    [Test]
+    public void ResolveHostName_ResolverFailsInAnyWay_FailsWithTheCause()
+    {
+        var threads = new ManualThreads();
+        Failure? failure = null;
+        var resolver = new ThreadedResolver(threads, _ => throw new NullReferenceException("deep down"));
+        resolver.ResolveHostName("host.example").AddErrback(f => { failure = f; });
+        threads.RunInThread();
+        threads.RunFromThread();
+        failure!.Value.Should().BeOfType<DNSLookupException>().Which.Message.Should().Be("host.example has no address: deep down.");
+        failure.Value.InnerException.Should().BeOfType<NullReferenceException>();
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void Cancel_LookupUnderWay_DropsTheLateAnswer(bool asked)
