@@ -105,6 +105,8 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         var outside = EnterThread();
         try
         {
+            ReactorMetrics.Add(this);
+            _watch.Begin();
             _events.Fire(SystemEvents.Startup);
             while (IsLooping)
                 TakeTurn();
@@ -112,6 +114,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         finally
         {
             ForgetSignals();
+            ReactorMetrics.Remove(this);
             if (IsLooping)
                 _life = Life.Ended;
             BlockedCalls.Release($"{this} ended without an answer.");
@@ -208,7 +211,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     private void RunUntilCurrent()
     {
         Turns++;
-        _incoming.RunPresent();
+        _incoming.RunPresent(_watch);
         RunDueCalls();
         if (_life == Life.StopAsked)
         {
@@ -226,7 +229,9 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     private void DoIteration(TimeSpan? delay)
     {
         Flush();
+        _watch.End();
         _readyCount = Wait(delay);
+        _watch.Begin();
         _nextReady = 0;
         // A turn inside a callback (Iterate) asks the poller anew, which tells again what was not acted on here.
         while (_nextReady < _readyCount)
@@ -243,6 +248,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             {
                 Log.Err(e, "while acting on a ready socket");
             }
+            _watch.Returned(target);
         }
         Flush();
     }
@@ -284,6 +290,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             {
                 Log.Err(e, "while handling timed call");
             }
+            _watch.Returned(call);
         }
     }
 

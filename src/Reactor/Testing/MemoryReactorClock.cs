@@ -10,6 +10,7 @@ namespace TwistedSharp.Internet.Testing;
 public partial class MemoryReactorClock : Clock, IReactor
 {
     private const int FirstEphemeralPort = 49152;
+    private const int FirstProcess = 1000;
 
     private readonly List<MemoryConnector> _clients = [];
     private readonly List<MemoryPort> _servers = [];
@@ -78,5 +79,6 @@ public partial class MemoryReactorClock : Clock, IReactor
             else if (client.Transport is { Connected: true })
                 client.Lose(new ConnectionLostException("The reactor was stopped."));
         }
+        CloseDatagramPorts();
     }
 }
