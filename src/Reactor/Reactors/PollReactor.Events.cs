@@ -27,6 +27,7 @@ public abstract partial class PollReactor
         if (_life is not (Life.Starting or Life.Running))
             throw new ReactorNotRunningException($"{this} does not run, or is stopping already.");
         _life = Life.StopAsked;
+        Disturb();
     }
 
     /// <inheritdoc/>
@@ -38,6 +39,7 @@ public abstract partial class PollReactor
         // Once Stop was called it runs no more, as in Twisted.
         if (IsLooping)
             _life = _life is Life.Starting or Life.Running ? Life.Crashed : Life.Ended;
+        Disturb();
     }
 
     /// <inheritdoc/>
@@ -99,6 +101,7 @@ public abstract partial class PollReactor
         if (ready.Name == SystemEvents.Shutdown && IsLooping)
         {
             _isShutdownDue = true;
+            Disturb();
             return;
         }
         ready.Happen();

@@ -59,13 +59,14 @@ public abstract partial class PollReactor
         "go there with reactor.CallFromThread(...).");
 
     /// <summary>The loop runs on this thread from now on, until <see cref="LeaveThread"/>.</summary>
+    /// <param name="host">Where the thread's own calls come from; null when the loop has the thread to itself.</param>
     /// <returns>How the thread was before; null when the loop runs on it already.</returns>
-    private Outside? EnterThread()
+    private Outside? EnterThread(SynchronizationContext? host = null)
     {
         if (IsInReactorThread)
             return null;
         var outside = new Outside(SynchronizationContext.Current);
-        var home = new ReactorSynchronizationContext(this);
+        var home = host ?? new ReactorSynchronizationContext(this);
         _threadId = HomeThread.Current;
         SynchronizationContext.SetSynchronizationContext(home);
         HomeThread.Enter(home);

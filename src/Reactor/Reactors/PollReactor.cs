@@ -40,7 +40,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             _alarm = new Alarm(timeProvider, WakeUp);
         TimeProvider = new ReactorTimeProvider(this, timeProvider);
         _registrations = new Registrations(poller);
-        _calls = new DelayedCallQueue(() => NowTicks, foreign: RequireThread);
+        _calls = new DelayedCallQueue(() => NowTicks, changed: Disturb, foreign: RequireThread);
         _nameResolver = new ThreadedResolver(this);
         _events = new SystemEvents(Ready);
         _events[SystemEvents.Startup].First = ReallyStart;
@@ -94,31 +94,18 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     /// <inheritdoc/>
     public void Run(bool installSignalHandlers = true)
     {
-        if (_life == Life.Ended)
-            throw new ReactorNotRestartableException($"{this} was stopped before and cannot run again; make another.");
-        if (_life is not (Life.New or Life.Crashed))
-            throw new ReactorAlreadyRunningException($"{this} runs already.");
+        RequireRunnable();
         RequireThread();
-        _life = Life.Starting;
-        _wantsSignals = installSignalHandlers;
-        _exitSignal = 0;
-        var outside = EnterThread();
+        var outside = BeginLoop(installSignalHandlers);
         try
         {
-            ReactorMetrics.Add(this);
-            _watch.Begin();
             _events.Fire(SystemEvents.Startup);
             while (IsLooping)
                 TakeTurn();
         }
         finally
         {
-            ForgetSignals();
-            ReactorMetrics.Remove(this);
-            if (IsLooping)
-                _life = Life.Ended;
-            BlockedCalls.Release($"{this} ended without an answer.");
-            LeaveThread(outside);
+            EndLoop(outside);
         }
     }
 
@@ -179,19 +166,61 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     {
         if (_life == Life.Ended)
             throw new InvalidOperationException($"{this} has ended and takes no more sockets.");
+        Disturb();
         return _registrations.Add(socket, target, interest);
     }
 
     void ITransportLoop.HandOver(PollToken token, IPollable target, PollInterest interest) =>
         _registrations.HandOver(token, target, interest);
 
-    void ITransportLoop.SetInterest(PollToken token, PollInterest interest) => _registrations.SetInterest(token, interest);
+    void ITransportLoop.SetInterest(PollToken token, PollInterest interest)
+    {
+        Disturb();
+        _registrations.SetInterest(token, interest);
+    }
 
-    void ITransportLoop.Forget(PollToken token) => _registrations.Remove(token);
+    void ITransportLoop.Forget(PollToken token)
+    {
+        Disturb();
+        _registrations.Remove(token);
+    }
 
-    void ITransportLoop.Enlist(IFlushable flushable) => _toFlush.Add(flushable);
+    void ITransportLoop.Enlist(IFlushable flushable)
+    {
+        Disturb();
+        _toFlush.Add(flushable);
+    }
 
     void ITransportLoop.CheckThread(string member) => RequireThread(member);
+
+    private void RequireRunnable()
+    {
+        if (_life == Life.Ended)
+            throw new ReactorNotRestartableException($"{this} was stopped before and cannot run again; make another.");
+        if (_life is not (Life.New or Life.Crashed))
+            throw new ReactorAlreadyRunningException($"{this} runs already.");
+    }
+
+    private Outside? BeginLoop(bool installSignalHandlers, SynchronizationContext? host = null)
+    {
+        _life = Life.Starting;
+        _wantsSignals = installSignalHandlers;
+        _exitSignal = 0;
+        var outside = EnterThread(host);
+        ReactorMetrics.Add(this);
+        _watch.Begin();
+        return outside;
+    }
+
+    private void EndLoop(Outside? outside)
+    {
+        ForgetSignals();
+        ReactorMetrics.Remove(this);
+        if (IsLooping)
+            _life = Life.Ended;
+        BlockedCalls.Release($"{this} ended without an answer.");
+        LeaveThread(outside);
+    }
 
     private void TakeTurn()
     {
@@ -203,10 +232,12 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         }
         catch (Exception e)
         {
-            // Not user code's, which is caught where it is called: the system's poller failed, or we did.
-            Log.Err(e, "Unexpected error in main loop");
+            LogUnexpected(e);
         }
     }
+
+    /// <summary>Not user code's, which is caught where it is called: the system's poller failed, or we did.</summary>
+    private static void LogUnexpected(Exception exception) => Log.Err(exception, "Unexpected error in main loop");
 
     private void RunUntilCurrent()
     {
@@ -232,6 +263,12 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         _watch.End();
         _readyCount = Wait(delay);
         _watch.Begin();
+        ActOnReady();
+    }
+
+    /// <summary>Acts on what the poller found, and sends what was written meanwhile.</summary>
+    private void ActOnReady()
+    {
         _nextReady = 0;
         // A turn inside a callback (Iterate) asks the poller anew, which tells again what was not acted on here.
         while (_nextReady < _readyCount)
@@ -255,14 +292,19 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
 
     private int Wait(TimeSpan? delay)
     {
-        // The end may have been asked for while this turn flushed: no socket has to become ready for it to be heard.
-        var mustGoOn = _toFlush.Count > 0 || _life == Life.StopAsked || _isShutdownDue || (delay is null && !IsLooping);
-        var timeout = mustGoOn ? TimeSpan.Zero : delay ?? UntilNextCall();
+        var timeout = TimeToWait(delay);
         if (timeout == TimeSpan.Zero || !_incoming.TrySleep())
             return _poller.Wait(TimeSpan.Zero, _ready);
         var count = _poller.Wait(timeout, _ready);
         _incoming.Awake();
         return count;
+    }
+
+    private TimeSpan? TimeToWait(TimeSpan? delay)
+    {
+        // The end may have been asked for while this turn flushed: no socket has to become ready for it to be heard.
+        var mustGoOn = _toFlush.Count > 0 || _life == Life.StopAsked || _isShutdownDue || (delay is null && !IsLooping);
+        return mustGoOn ? TimeSpan.Zero : delay ?? UntilNextCall();
     }
 
     /// <summary>How long the poller is to wait for the next timed call: for ever, if there is none or the alarm wakes the loop.</summary>
