@@ -62,7 +62,7 @@ public sealed class ThreadedResolver : IHostnameResolver
             Exception? error = null;
             try
             {
-                addresses = _ask(_host);
+                addresses = _ask(Ascii.IsValid(_host) ? _host : HostName.ToAscii(_host));
             }
             catch (Exception e)
             {
