@@ -301,6 +301,8 @@ internal sealed partial class DeferredChain
         if (_pauses > 0)
             return null;
         Disarm();
+        DeferredChain? next = null;
+        _marks |= Marks.Running;
         // A callback may pause its own chain; Twisted runs on even so, here the pause holds.
         while (_pauses == 0 && _tail is { } tail)
         {
@@ -312,17 +314,12 @@ internal sealed partial class DeferredChain
             link.Next = null;
             if (link is ContinueLink { Waiting: var waiting })
             {
-                waiting._result = _result;
-                waiting._bits = _bits;
-                _result = null;
-                // Paused by its owner meanwhile, it goes on when it is unpaused; still in WaitFor, it goes on from there.
-                if (--waiting._pauses == 0 && (waiting._marks & Marks.Running) == 0)
-                    return waiting;
-                continue;
+                if (!HandOver(waiting))
+                    continue;
+                next = waiting;
+                break;
             }
-            var before = _result;
             object? after;
-            _marks |= Marks.Running;
             try
             {
                 after = link.RunOn(this);
@@ -331,21 +328,26 @@ internal sealed partial class DeferredChain
             {
                 after = new Failure(e);
             }
-            _marks &= ~Marks.Running;
-            if (ReferenceEquals(before, after))
+            if (ReferenceEquals(_result, after))
                 continue; // Passed by, or the next number: its stand-in is the same.
             _marks &= ~Marks.FailureSeen;
-            if (after is Deferred returned)
-            {
-                if (!WaitFor(returned.Chain))
-                    return null;
-            }
-            else
-            {
+            if (after is not Deferred returned)
                 _result = after;
-            }
+            else if (!WaitFor(returned.Chain))
+                break;
         }
-        return null;
+        _marks &= ~Marks.Running;
+        return next;
+    }
+
+    /// <summary>Gives the result to a chain that waited for it; true when that can run now.</summary>
+    private bool HandOver(DeferredChain waiting)
+    {
+        waiting._result = _result;
+        waiting._bits = _bits;
+        _result = null;
+        // Paused by its owner meanwhile, it goes on when it is unpaused; still in WaitFor, it goes on from there.
+        return --waiting._pauses == 0 && (waiting._marks & Marks.Running) == 0;
     }
 
     /// <summary>Takes over the result of a chain that a link returned; false when this chain has to wait for it.</summary>
@@ -367,10 +369,9 @@ internal sealed partial class DeferredChain
         }
         _pauses++;
         _result = inner;
-        // The append may run the other chain to its end at once; it then hands the result over and leaves the running to this loop.
-        _marks |= Marks.Running;
+        // The append may run the other chain to its end at once; it then hands the result over and leaves the running to this loop,
+        // since this chain is marked as running.
         inner.Append(new ContinueLink(this));
-        _marks &= ~Marks.Running;
         return _pauses == 0;
     }
 

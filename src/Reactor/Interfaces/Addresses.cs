@@ -33,6 +33,13 @@ public sealed record HostnameAddress(string Host, int Port) : IAddress
     public override string ToString() => $"{Host}:{Port}";
 }
 
+/// <summary>The end of a pipe or a standard stream, which has no address (stdio.PipeAddress).</summary>
+public sealed record PipeAddress : IAddress
+{
+    /// <inheritdoc/>
+    public override string ToString() => "a pipe";
+}
+
 internal static class Addresses
 {
     internal static IAddress From(EndPoint? endPoint) => endPoint switch

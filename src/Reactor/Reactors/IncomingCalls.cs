@@ -28,17 +28,17 @@ internal sealed class IncomingCalls
     }
 
     /// <summary>Makes the calls that are there now; those they add wait for the next turn.</summary>
-    internal void RunPresent()
+    internal void RunPresent(LoopWatch watch)
     {
         // In a turn inside a call (Iterate) the outer turn's other calls come first: calls keep their order.
-        RunTaken();
+        RunTaken(watch);
         lock (_gate)
         {
             if (_waiting.Count == 0)
                 return;
             (_waiting, _running) = (_running, _waiting);
         }
-        RunTaken();
+        RunTaken(watch);
     }
 
     /// <summary>The loop is about to block.</summary>
@@ -66,7 +66,7 @@ internal sealed class IncomingCalls
         }
     }
 
-    private void RunTaken()
+    private void RunTaken(LoopWatch watch)
     {
         while (_next < _running.Count)
         {
@@ -79,6 +79,7 @@ internal sealed class IncomingCalls
             {
                 Log.Err(e, "while calling from thread");
             }
+            watch.Returned(entry.State ?? entry.Call);
         }
         _running.Clear();
         _next = 0;

@@ -103,14 +103,17 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         _wantsSignals = installSignalHandlers;
         _exitSignal = 0;
         var outside = EnterThread();
+        ReactorMetrics.Add(this);
         try
         {
+            _watch.Begin();
             _events.Fire(SystemEvents.Startup);
             while (IsLooping)
                 TakeTurn();
         }
         finally
         {
+            ReactorMetrics.Remove(this);
             ForgetSignals();
             if (IsLooping)
                 _life = Life.Ended;
@@ -133,6 +136,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         var outside = EnterThread();
         try
         {
+            _watch.Begin();
             RunUntilCurrent();
             if (_life != Life.Ended)
                 DoIteration(delay);
@@ -208,7 +212,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     private void RunUntilCurrent()
     {
         Turns++;
-        _incoming.RunPresent();
+        _incoming.RunPresent(_watch);
         RunDueCalls();
         if (_life == Life.StopAsked)
         {
@@ -226,8 +230,10 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     private void DoIteration(TimeSpan? delay)
     {
         Flush();
+        _watch.End();
         _readyCount = Wait(delay);
         _nextReady = 0;
+        _watch.Begin();
         // A turn inside a callback (Iterate) asks the poller anew, which tells again what was not acted on here.
         while (_nextReady < _readyCount)
         {
@@ -243,6 +249,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             {
                 Log.Err(e, "while acting on a ready socket");
             }
+            _watch.Returned(target);
         }
         Flush();
     }
@@ -284,6 +291,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             {
                 Log.Err(e, "while handling timed call");
             }
+            _watch.Returned(call);
         }
     }
 

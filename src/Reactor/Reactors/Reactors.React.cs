@@ -111,8 +111,22 @@ public static partial class Reactors
             // Asked first: a reactor that runs would call main at once, and only then refuse to run.
             if (reactor.Running)
                 throw new ReactorAlreadyRunningException("React runs the reactor itself, but this one runs already.");
-            reactor.CallWhenRunning(() => Call(main));
-            reactor.Run();
+            var mayRun = true;
+            reactor.CallWhenRunning(() =>
+            {
+                if (mayRun)
+                    Call(main);
+            });
+            try
+            {
+                reactor.Run();
+            }
+            catch
+            {
+                // Refused, perhaps because it starts just now: then main must not run in it, and stop it, for someone else.
+                mayRun = false;
+                throw;
+            }
             ReportUnhandledFailures();
             return _exitCode;
         }

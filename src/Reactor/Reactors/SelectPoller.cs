@@ -110,11 +110,11 @@ internal sealed class SelectPoller : IPoller
             if ((watched.Interest & PollInterest.Read) != 0)
                 _read.Add(socket);
             if ((watched.Interest & PollInterest.Write) != 0)
-            {
                 _write.Add(socket);
-                // Windows tells a failed connection attempt here only.
+            // Told here only: a refused datagram, a pipe whose reader is gone, and on Windows a failed connection attempt. Not for every
+            // stream: urgent bytes, which nobody reads, are told here too, again and again.
+            if ((watched.Interest & PollInterest.Write) != 0 || socket.SocketType is SocketType.Dgram or SocketType.Unknown)
                 _error.Add(socket);
-            }
         }
     }
 

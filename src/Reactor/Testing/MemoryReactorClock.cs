@@ -10,6 +10,7 @@ namespace TwistedSharp.Internet.Testing;
 public partial class MemoryReactorClock : Clock, IReactor
 {
     private const int FirstEphemeralPort = 49152;
+    private const int FirstProcess = 1000;
 
     private readonly List<MemoryConnector> _clients = [];
     private readonly List<MemoryPort> _servers = [];
@@ -68,6 +69,18 @@ public partial class MemoryReactorClock : Clock, IReactor
         : literal.AddressFamily == AddressFamily.InterNetwork ? new IPv4Address(host, port)
         : new IPv6Address(host, port);
 
+    private static void Guarded(string what, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, what);
+        }
+    }
+
     /// <summary>At "shutdown": connections and attempts end with the reactor.</summary>
     private void LoseConnections()
     {
@@ -78,5 +91,6 @@ public partial class MemoryReactorClock : Clock, IReactor
             else if (client.Transport is { Connected: true })
                 client.Lose(new ConnectionLostException("The reactor was stopped."));
         }
+        CloseDatagramPorts();
     }
 }

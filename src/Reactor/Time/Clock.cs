@@ -35,8 +35,8 @@ public class Clock : TimeProvider, IReactorTime
     /// <inheritdoc/>
     public DelayedCall CallLater(double seconds, Action call) => _calls.Add(seconds, call);
 
-    /// <inheritdoc/>
-    public IReadOnlyList<DelayedCall> GetDelayedCalls() => _calls.Snapshot();
+    /// <summary>The calls still pending, in the order in which they will be made (as Twisted's Clock, and not its reactors).</summary>
+    public IReadOnlyList<DelayedCall> GetDelayedCalls() => [.. _calls.Snapshot().OrderBy(c => c.DueTicks).ThenBy(c => c.Sequence)];
 
     /// <summary>Moves the time on and makes every call that is due by then, also those that such calls add; what a call throws comes
     /// out.</summary>
@@ -45,7 +45,8 @@ public class Clock : TimeProvider, IReactorTime
     public void Advance(TimeSpan amount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(amount, TimeSpan.Zero);
-        Volatile.Write(ref _nowTicks, DelayedCallQueue.Later(_nowTicks, amount));
+        // Short of the range's end, where calls are due that are never to be made: a LoopingCall would be made there for ever.
+        Volatile.Write(ref _nowTicks, Math.Min(DelayedCallQueue.Later(_nowTicks, amount), long.MaxValue - 1));
         // Looked up each time round: a call may advance the clock itself.
         while (_calls.TakeDue(_nowTicks, long.MaxValue) is { } call)
             call();

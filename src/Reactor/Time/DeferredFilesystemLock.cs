@@ -52,6 +52,13 @@ public sealed class DeferredFilesystemLock
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public Deferred DeferUntilLocked(TimeSpan? timeout = null) => DeferUntilLocked(timeout, CancellationToken.None);
 
+    /// <summary>Takes the lock, with the timeout in seconds as ported lines write it; see
+    /// <see cref="DeferUntilLocked(TimeSpan?)"/>.</summary>
+    /// <param name="seconds">How long to try, zero or more.</param>
+    /// <returns>A Deferred that fires when this process has the lock, or fails.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="seconds"/> is negative or not a number.</exception>
+    public Deferred DeferUntilLocked(double seconds) => DeferUntilLocked(TimeUnits.Delay(seconds));
+
     /// <inheritdoc cref="DeferUntilLocked(TimeSpan?)"/>
     /// <param name="cancellationToken">Cancels the wait, from any thread; one that is cancelled already does not try.</param>
     public Deferred DeferUntilLocked(CancellationToken cancellationToken) => DeferUntilLocked(null, cancellationToken);

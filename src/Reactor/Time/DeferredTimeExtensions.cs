@@ -40,12 +40,12 @@ public static class DeferredTimeExtensions
     /// <inheritdoc cref="AddTimeout{T}(Deferred{T}, TimeSpan, IReactorTime, Func{Outcome{T}, TimeSpan, Outcome{T}})"/>
     public static Deferred<T> AddTimeout<T>(
         this Deferred<T> deferred, double timeout, IReactorTime clock, Func<Outcome<T>, TimeSpan, Outcome<T>>? onTimeoutCancel = null) =>
-        deferred.AddTimeout(TimeSpan.FromSeconds(timeout), clock, onTimeoutCancel);
+        deferred.AddTimeout(TimeUnits.Delay(timeout), clock, onTimeoutCancel);
 
     /// <inheritdoc cref="AddTimeout{T}(Deferred{T}, double, IReactorTime, Func{Outcome{T}, TimeSpan, Outcome{T}})"/>
     public static Deferred AddTimeout(
         this Deferred deferred, double timeout, IReactorTime clock, Func<Outcome, TimeSpan, Outcome>? onTimeoutCancel = null) =>
-        deferred.AddTimeout(TimeSpan.FromSeconds(timeout), clock, onTimeoutCancel);
+        deferred.AddTimeout(TimeUnits.Delay(timeout), clock, onTimeoutCancel);
 
     /// <summary>Stops the timer when the chain gets here, and says "timeout" where it was the timer that cancelled.</summary>
     private sealed class TimeoutLink(Deferred deferred, TimeSpan timeout, Func<object?, object?>? onTimeoutCancel) : Link

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
@@ -6,6 +7,9 @@ namespace TwistedSharp.Internet;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class DelayedCall
 {
+    /// <summary>The <see cref="Slot"/> of a call that is in its queue's heap.</summary>
+    internal const short InHeap = -1;
+
     private readonly DelayedCallQueue _queue;
     private Action? _call;
 
@@ -16,7 +20,7 @@ public sealed class DelayedCall
         _call = call;
     }
 
-    private enum Progress
+    private enum Progress : byte
     {
         Pending,
         Called,
@@ -27,8 +31,11 @@ public sealed class DelayedCall
 
     internal long Sequence { get; set; }
 
-    /// <summary>Where it stands in its queue's heap; -1 when it is not in it.</summary>
-    internal int Index { get; set; } = -1;
+    /// <summary>Where it stands in its queue's heap, or in its slot of the wheel.</summary>
+    internal int Index { get; set; }
+
+    /// <summary>Which slot of its queue's wheel it is in, or <see cref="InHeap"/>.</summary>
+    internal short Slot { get; set; }
 
     private Progress State { get; set; }
 
@@ -97,7 +104,7 @@ public sealed class DelayedCall
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"<DelayedCall {_call?.Method.Name ?? "released"} at {GetTime():F3}s {State}>";
+    public override string ToString() => $"<DelayedCall {(_call is null ? "released" : FunctionName.Of(_call))} at {GetTime():F3}s {State}>";
 
     /// <summary>Takes it back if it is still pending, in one step even where another thread makes it.</summary>
     internal bool TryCancel()

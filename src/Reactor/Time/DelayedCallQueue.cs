@@ -2,31 +2,31 @@ namespace TwistedSharp.Internet;
 
 /// <summary>Pending calls, the earliest first; calls due at the same time keep the order they were made in, a moved one counting as
 /// new.</summary>
-/// <remarks>A four-way heap in which every call knows its place, so that taking one back is as cheap as adding it and leaves nothing
-/// behind. A reactor's queue belongs to its thread and has no gate; one that several threads may reach is given one.</remarks>
+/// <remarks>Calls due soon are in a heap, in order; later ones in a wheel, which sorts them no further than it must, so that adding one and
+/// taking it back costs the same however many others there are. Time moves them from the wheel to the heap. A reactor's queue belongs to
+/// its thread and has no gate; one that several threads may reach is given one.</remarks>
 /// <param name="now">The time, in ticks.</param>
 /// <param name="gate">Held around every change, if the queue's calls may be added, moved or taken back on any thread.</param>
 /// <param name="changed">Called when a call was added or moved, outside the gate: the earliest may be another now.</param>
 /// <param name="foreign">Called with the member's name before a call is moved or taken back; throws on a thread that must not.</param>
 internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action? changed = null, Action<string>? foreign = null)
 {
-    private const int Ways = 4;
-
-    private Entry[] _heap = new Entry[16];
-    private int _count;
+    private readonly DelayedCallHeap _soon = new();
+    private readonly DelayedCallWheel _later = new();
     private long _sequence;
 
     internal long Now => now();
 
-    internal int Count => _count;
+    internal int Count => _soon.Count + _later.Count;
 
-    /// <summary>When the earliest call is due, in ticks, or null when none is pending.</summary>
+    /// <summary>When the earliest call is due, in ticks, or null when none is pending. With very many calls due together and far away it may
+    /// be a time before that: asked again then, after <see cref="TakeDue"/>, it tells more exactly.</summary>
     internal long? NextDue
     {
         get
         {
             using (Enter())
-                return _count == 0 ? null : _heap[0].DueTicks;
+                return _soon.Count > 0 ? _soon.First.DueTicks : _later.Count > 0 ? _later.NextDue() : null;
         }
     }
 
@@ -45,12 +45,7 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         var added = new DelayedCall(this, Later(Now, delay), call);
         using (Enter())
-        {
-            added.Sequence = _sequence++;
-            if (_count == _heap.Length)
-                Array.Resize(ref _heap, _count * 2);
-            Up(_count++, new Entry(added));
-        }
+            Insert(added);
         Announce();
         return added;
     }
@@ -60,16 +55,10 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
     /// <summary>Takes a call out; inside the gate.</summary>
     internal void Remove(DelayedCall call)
     {
-        var index = call.Index;
-        var last = _heap[--_count];
-        _heap[_count] = default; // Released; the slot is beyond the heap.
-        call.Index = -1;
-        if (index == _count)
-            return;
-        if (index > 0 && last.IsBefore(_heap[(index - 1) / Ways]))
-            Up(index, last);
+        if (call.Slot == DelayedCall.InHeap)
+            _soon.Remove(call);
         else
-            Down(index, last);
+            _later.Remove(call);
     }
 
     /// <summary>A time some way from another, in ticks; beyond the clock's range it is the range's end ("never"), not a time on the other
@@ -86,8 +75,7 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
     {
         Remove(call);
         call.DueTicks = dueTicks;
-        call.Sequence = _sequence++;
-        Up(_count++, new Entry(call));
+        Insert(call);
     }
 
     /// <summary>A mark that tells the calls there are now from those added later.</summary>
@@ -102,12 +90,13 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
     {
         using (Enter())
         {
-            if (_count == 0)
+            _later.Advance(nowTicks, _soon);
+            if (_soon.Count == 0)
                 return null;
-            var first = _heap[0].Call;
+            var first = _soon.First;
             if (first.DueTicks > nowTicks || first.Sequence >= mark)
                 return null;
-            Remove(first);
+            _soon.Remove(first);
             return first.Take();
         }
     }
@@ -115,59 +104,20 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
     internal IReadOnlyList<DelayedCall> Snapshot()
     {
         using (Enter())
-            return Array.ConvertAll(_heap[.._count], static entry => entry.Call);
-    }
-
-    private void Up(int index, Entry entry)
-    {
-        var heap = _heap;
-        while (index > 0)
         {
-            var parent = (index - 1) / Ways;
-            if (!entry.IsBefore(heap[parent]))
-                break;
-            Place(heap, index, heap[parent]);
-            index = parent;
+            var calls = new DelayedCall[Count];
+            _soon.CopyTo(calls);
+            _later.CopyTo(calls.AsSpan(_soon.Count));
+            return calls;
         }
-        Place(heap, index, entry);
     }
 
-    private void Down(int index, Entry entry)
+    private void Insert(DelayedCall call)
     {
-        var heap = _heap;
-        while (true)
-        {
-            var child = (index * Ways) + 1;
-            if (child >= _count)
-                break;
-            var end = Math.Min(child + Ways, _count);
-            var least = child;
-            for (var other = child + 1; other < end; other++)
-            {
-                if (heap[other].IsBefore(heap[least]))
-                    least = other;
-            }
-            if (!heap[least].IsBefore(entry))
-                break;
-            Place(heap, index, heap[least]);
-            index = least;
-        }
-        Place(heap, index, entry);
-    }
-
-    private static void Place(Entry[] heap, int index, Entry entry)
-    {
-        heap[index] = entry;
-        entry.Call.Index = index;
-    }
-
-    /// <summary>A call with the time it is due: most comparisons need no look at the call, which is somewhere else in memory.</summary>
-    private readonly struct Entry(DelayedCall call)
-    {
-        internal readonly DelayedCall Call = call;
-        internal readonly long DueTicks = call.DueTicks;
-
-        internal bool IsBefore(in Entry other) =>
-            DueTicks < other.DueTicks || (DueTicks == other.DueTicks && Call.Sequence < other.Call.Sequence);
+        call.Sequence = _sequence++;
+        if (_later.TryAdd(call))
+            return;
+        call.Slot = DelayedCall.InHeap;
+        _soon.Add(call);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace TwistedSharp.Tests.Defer;
 
 [TestFixture]
@@ -44,5 +46,38 @@ public sealed class LogTests
         error.ToString().Should().Be("while testing: System.FormatException: bad");
         new LogEvent("plain").IsError.Should().BeFalse();
         new LogEvent("plain").ToString().Should().Be("plain");
+    }
+
+    [Test]
+    public void To_ALogger_ForwardsLevelMessageAndException()
+    {
+        var logger = new FakeLogger();
+        using (Log.To(logger))
+        {
+            Log.Msg("LogTests message");
+            Log.Warn("LogTests warning");
+            Log.Err(new FormatException("bad"), "LogTests error");
+        }
+        Log.Msg("LogTests afterwards");
+        logger.Lines.Should().Equal(
+            "Information: LogTests message", "Warning: LogTests warning", "Error: LogTests error (bad)");
+    }
+
+    private sealed class FakeLogger : ILogger
+    {
+        internal List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var message = formatter(state, exception);
+            // Other threads report too.
+            if (message.StartsWith("LogTests", StringComparison.Ordinal))
+                Lines.Add($"{logLevel}: {message}{(exception is null ? "" : $" ({exception.Message})")}");
+        }
     }
 }

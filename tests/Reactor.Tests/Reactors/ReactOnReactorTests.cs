@@ -52,6 +52,25 @@ public sealed class ReactOnReactorTests(Type kind)
     }
 
     [Test]
+    public void React_WhileTheReactorStarts_IsRefusedAndNeverCallsMain()
+    {
+        var isCalled = false;
+        _reactor.AddSystemEventTrigger(TriggerPhase.Before, "startup", () =>
+        {
+            FluentActions.Invoking(() => AllReactors.React(_ => Run(), _reactor)).Should().Throw<ReactorAlreadyRunningException>();
+            return null;
+        });
+        AllReactors.React(r => r.DeferLater(TimeSpan.Zero, () => 3), _reactor).Should().Be(3);
+        isCalled.Should().BeFalse();
+
+        Deferred Run()
+        {
+            isCalled = true;
+            return Deferred.Succeed();
+        }
+    }
+
+    [Test]
     public void React_AwaitsATaskOfAnotherThread_ComesHomeAndEnds()
     {
         var threads = new List<int>();

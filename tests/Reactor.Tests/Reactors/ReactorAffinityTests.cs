@@ -9,6 +9,7 @@ public sealed class ReactorAffinityTests(Type kind) : ReactorContract(kind)
     [
         "CallLater", "Stop", "Crash", "Iterate", "FireSystemEvent", "CallWhenRunning", "AddSystemEventTrigger",
         "RemoveSystemEventTrigger", "GetDelayedCalls", "ConnectTCP", "ListenTCP", "CheckThread", "Cancel", "Reset", "Delay",
+        "ListenUDP", "SpawnProcess",
     ];
 
     [TestCaseSource(nameof(Members))]
@@ -84,6 +85,8 @@ public sealed class ReactorAffinityTests(Type kind) : ReactorContract(kind)
             "GetDelayedCalls" => () => Reactor.GetDelayedCalls(),
             "ConnectTCP" => () => Reactor.ConnectTCP("127.0.0.1", 1, factory),
             "ListenTCP" => () => Reactor.ListenTCP(0, factory, interfaceAddress: "127.0.0.1"),
+            "ListenUDP" => () => Reactor.ListenUDP(0, NSubstitute.Substitute.For<IDatagramProtocol>(), "127.0.0.1"),
+            "SpawnProcess" => () => Reactor.SpawnProcess(NSubstitute.Substitute.For<IProcessProtocol>(), "/bin/true"),
             "CheckThread" => () => loop.CheckThread("Write"),
             "Cancel" => timed.Cancel,
             "Reset" => () => timed.Reset(1),

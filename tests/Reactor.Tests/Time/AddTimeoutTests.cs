@@ -164,6 +164,29 @@ public sealed class AddTimeoutTests
         d.Invoking(x => x.AddTimeout(Ten, null!)).Should().Throw<ArgumentNullException>();
     }
 
+    [TestCase(0.57)]
+    [TestCase(double.PositiveInfinity)]
+    [TestCase(1e300)]
+    public void Seconds_AreTheDelayThatCallLaterMakesOfThem(double seconds)
+    {
+        var (typed, plain) = (new Deferred<int>(), new Deferred());
+        typed.AddTimeout(seconds, _clock);
+        plain.AddTimeout(seconds, _clock);
+        _clock.CallLater(seconds, () => { });
+        _clock.GetDelayedCalls().Select(c => c.GetTime()).Distinct().Should().ContainSingle();
+        typed.Callback(1);
+        plain.Callback();
+        _clock.GetDelayedCalls().Should().ContainSingle();
+    }
+
+    [Test]
+    public void Seconds_NegativeOrNoNumber_Throw([Values(-1, double.NaN)] double seconds)
+    {
+        FluentActions.Invoking(() => new Deferred<int>().AddTimeout(seconds, _clock)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new Deferred().AddTimeout(seconds, _clock)).Should().Throw<ArgumentOutOfRangeException>();
+        _clock.GetDelayedCalls().Should().BeEmpty();
+    }
+
     [Test]
     public void OnTimeoutCancel_TimedOut_TakesTheOutcomeAndReturnsTheNext()
     {

@@ -131,6 +131,30 @@ public sealed class ClockTests
     }
 
     [Test]
+    public void GetDelayedCalls_MadeInAnyOrder_AreInTheOrderTheyWillBeMadeIn()
+    {
+        foreach (var seconds in new double[] { 5, 3, 8000, 1, 900, 2, 7, 1 })
+            Later(seconds, $"{seconds}");
+        var moved = Later(4, "moved");
+        moved.Reset(1.0);
+        var calls = _clock.GetDelayedCalls();
+        calls.Select(c => c.GetTime()).Should().Equal(1, 1, 1, 2, 3, 5, 7, 900, 8000);
+        calls[2].Should().BeSameAs(moved, "it counts as made when it was moved");
+    }
+
+    [Test]
+    public void Advance_ByAsMuchAsThereIs_WhatIsDueNeverIsNotMade()
+    {
+        Later(double.PositiveInfinity, "never");
+        Later(1e9, "some day");
+        var loop = new LoopingCall(_clock, () => _log.Add("loop"));
+        loop.Start(1, now: false);
+        _clock.Advance(TimeSpan.MaxValue);
+        _clock.Advance(double.PositiveInfinity);
+        _log.Should().Equal("loop", "some day");
+    }
+
+    [Test]
     public void BadArguments_Throw()
     {
         _clock.Invoking(c => c.CallLater(-0.001, () => { })).Should().Throw<ArgumentOutOfRangeException>();

@@ -161,6 +161,19 @@ public sealed class DeferredFilesystemLockTests
     }
 
     [Test]
+    public void DeferUntilLocked_Seconds_AreTheTimeout()
+    {
+        _holder = Other;
+        var d = _lock.DeferUntilLocked(1.5);
+        _clock.Advance(1);
+        DeferredAssertions.AssertNoResult(d);
+        _clock.Advance(0.5);
+        DeferredAssertions.FailureResultOf<TimeoutException>(d);
+        _lock.Invoking(l => l.DeferUntilLocked(-1)).Should().Throw<ArgumentOutOfRangeException>();
+        _lock.Invoking(l => l.DeferUntilLocked(double.NaN)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Test]
     public void DeferUntilLocked_FreeAtTheVeryEnd_HasIt()
     {
         _holder = Other;

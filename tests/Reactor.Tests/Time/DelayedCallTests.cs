@@ -164,7 +164,7 @@ public sealed class DelayedCallTests
     public void ToString_EachState_SaysIt()
     {
         var a = _clock.CallLater(1, Named);
-        a.ToString().Should().Be("<DelayedCall Named at 1.000s Pending>");
+        a.ToString().Should().Be("<DelayedCall DelayedCallTests.Named at 1.000s Pending>");
         _clock.Advance(1);
         a.ToString().Should().Be("<DelayedCall released at 1.000s Called>");
         var b = _clock.CallLater(1, Named);

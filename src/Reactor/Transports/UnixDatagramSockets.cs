@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace TwistedSharp.Internet;
+
+/// <summary>Opening UNIX datagram sockets, and their addresses in the system's form.</summary>
+internal static class UnixDatagramSockets
+{
+    /// <summary>Where the path begins: behind the family.</summary>
+    private const int PathOffset = 2;
+
+    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>A socket bound to a path, unless that is empty. Closing it removes the path.</summary>
+    internal static Socket Open(string? path, UnixFileMode? mode)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        try
+        {
+            if (!string.IsNullOrEmpty(path))
+            {
+                socket.Bind(new UnixDomainSocketEndPoint(path));
+                if (path[0] != '\0' && !OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(path, mode ?? Everybody);
+            }
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new CannotListenException(path ?? "", e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    internal static UNIXAddress ToAddress(SocketAddress address)
+    {
+        var path = address.Buffer.Span[..address.Size];
+        path = path.Length <= PathOffset ? default : path[PathOffset..];
+        // An abstract name is as long as it is; a path ends with its first NUL.
+        if (path.Length > 0 && path[0] != 0 && path.IndexOf((byte)0) is >= 0 and var end)
+            path = path[..end];
+        return new UNIXAddress(path.IsEmpty ? null : Encoding.UTF8.GetString(path));
+    }
+}
