@@ -317,7 +317,18 @@ public sealed class ThreadsTests(Type kind) : ReactorContract(kind)
             Reactor.Stop();
         });
         running.Should().Be((true, false));
-        pool.Joined.Should().BeTrue();
+        (pool.Joined, pool.Workers).Should().Be((true, 0));
+    }
+
+    [Test]
+    public void NameResolver_Localhost_IsFoundOnceTheReactorRuns()
+    {
+        Run(() => Reactor.NameResolver.ResolveHostName("localhost").AddCallback(addresses =>
+        {
+            _seen.AddRange(addresses.Where(System.Net.IPAddress.IsLoopback));
+            Reactor.Stop();
+        }));
+        _seen.Should().NotBeEmpty();
     }
 
     [Test]
