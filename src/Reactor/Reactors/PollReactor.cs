@@ -123,6 +123,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         var outside = EnterThread();
         try
         {
+            _watch.Begin();
             RunUntilCurrent();
             if (_life != Life.Ended)
                 DoIteration(delay);

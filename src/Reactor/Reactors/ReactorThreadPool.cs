@@ -70,7 +70,7 @@ public sealed class ReactorThreadPool : IThreadPool
     public int Workers => Read(static pool => pool._threads.Count);
 
     /// <summary>How many of them make a call.</summary>
-    public int Working => Read(static pool => pool._busy);
+    public int Working => Read(static pool => Volatile.Read(ref pool._busy));
 
     /// <summary>How many of them wait for one.</summary>
     public int Waiting => Read(static pool => pool._idle);
@@ -206,14 +206,17 @@ public sealed class ReactorThreadPool : IThreadPool
 
     private void Work()
     {
-        while (Take() is { } call)
-            Make(call);
+        while (MakeNext())
+        {
+        }
     }
 
     // A frame of its own: nothing of a call that was made is to live while the thread waits for the next.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Make(Call call)
+    private bool MakeNext()
     {
+        if (Take() is not { } call)
+            return false;
         try
         {
             if (call.Context is null)
@@ -225,8 +228,8 @@ public sealed class ReactorThreadPool : IThreadPool
         {
             Log.Err(e, $"while calling in a thread of the pool '{Name}'");
         }
-        lock (_gate)
-            _busy--;
+        Interlocked.Decrement(ref _busy);
+        return true;
     }
 
     /// <summary>The next call for this thread; null when it is to end.</summary>
@@ -238,7 +241,7 @@ public sealed class ReactorThreadPool : IThreadPool
             {
                 if (_work.TryDequeue(out var call))
                 {
-                    _busy++;
+                    Interlocked.Increment(ref _busy);
                     return call;
                 }
                 if (_state == State.Stopped)
@@ -265,20 +268,24 @@ public sealed class ReactorThreadPool : IThreadPool
     {
         private Func<T>? _call = call;
 
-        internal void Make()
+        internal void Make() => onResult(Outcome());
+
+        // A frame of its own, and released: whoever hears of the end may look whether what was called has been let go of.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private Outcome<T> Outcome()
         {
-            Outcome<T> outcome;
             try
             {
-                outcome = _call!(); // Made once.
+                return _call!(); // Made once.
             }
             catch (Exception e)
             {
-                outcome = new Failure(e);
+                return new Failure(e);
             }
-            // Whoever hears of the end may look whether what was called has been let go of.
-            _call = null;
-            onResult(outcome);
+            finally
+            {
+                _call = null;
+            }
         }
     }
 }

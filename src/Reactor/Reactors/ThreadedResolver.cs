@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
@@ -62,7 +63,7 @@ public sealed class ThreadedResolver : IHostnameResolver
             Exception? error = null;
             try
             {
-                addresses = _ask(_host);
+                addresses = _ask(Ascii.IsValid(_host) ? _host : HostName.ToAscii(_host));
             }
             catch (Exception e)
             {

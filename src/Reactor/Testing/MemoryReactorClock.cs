@@ -69,6 +69,18 @@ public partial class MemoryReactorClock : Clock, IReactor
         : literal.AddressFamily == AddressFamily.InterNetwork ? new IPv4Address(host, port)
         : new IPv6Address(host, port);
 
+    private static void Guarded(string what, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, what);
+        }
+    }
+
     /// <summary>At "shutdown": connections and attempts end with the reactor.</summary>
     private void LoseConnections()
     {

@@ -56,6 +56,25 @@ public sealed class ThreadedResolverTests
         failure.Value.InnerException.Should().BeOfType<NullReferenceException>();
     }
 
+    [TestCase("example.example", "example.example")]
+    [TestCase("v\u00e4\u00e4ntynyt.example", "xn--vntynyt-5waa.example")]
+    [TestCase("\u0440\u0444.example", "xn--p1ai.example")]
+    [TestCase("xn----7sbb4ac0ad0be6cf.xn--p1ai", "xn----7sbb4ac0ad0be6cf.xn--p1ai")]
+    [TestCase("under_score.example", "under_score.example")]
+    public void ResolveHostName_AnyName_IsAskedForInAscii(string name, string asked)
+    {
+        var threads = new ManualThreads();
+        var names = new List<string>();
+        new ThreadedResolver(threads, n =>
+        {
+            names.Add(n);
+            return [IPAddress.Loopback];
+        }).ResolveHostName(name);
+        threads.RunInThread();
+        threads.RunFromThread();
+        names.Should().Equal(asked);
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void Cancel_LookupUnderWay_DropsTheLateAnswer(bool asked)
