@@ -18,7 +18,9 @@ public sealed record IPv4Address(string Host, int Port) : IAddress
 /// <summary>An IPv6 address and a port.</summary>
 /// <param name="Host">Without brackets; with %scope when it has one.</param>
 /// <param name="Port">0 to 65535.</param>
-public sealed record IPv6Address(string Host, int Port) : IAddress
+/// <param name="FlowInfo">The flow label (RFC 2553, 3.3); of real sockets always 0, as .NET's end points have none.</param>
+/// <param name="ScopeId">The number of the interface that a link-local address belongs to (RFC 4007); 0 for none.</param>
+public sealed record IPv6Address(string Host, int Port, uint FlowInfo = 0, long ScopeId = 0) : IAddress
 {
     /// <inheritdoc/>
     public override string ToString() => $"[{Host}]:{Port}";
@@ -45,7 +47,7 @@ internal static class Addresses
     internal static IAddress From(EndPoint? endPoint) => endPoint switch
     {
         IPEndPoint { AddressFamily: AddressFamily.InterNetwork } v4 => new IPv4Address(v4.Address.ToString(), v4.Port),
-        IPEndPoint v6 => new IPv6Address(v6.Address.ToString(), v6.Port),
+        IPEndPoint v6 => new IPv6Address(v6.Address.ToString(), v6.Port, ScopeId: v6.Address.ScopeId),
         _ => throw new UnsupportedAddressFamilyException($"An address of type {endPoint?.GetType().Name ?? "null"} is neither IPv4 nor IPv6."),
     };
 }

@@ -21,6 +21,15 @@ public interface ITransport : IBufferWriter<byte>, IConsumer, IPushProducer
     /// <summary>Whether something written has not been handed to the system yet: the peer reads slowly, or this callback wrote it.</summary>
     bool IsOutputPending => false;
 
+    /// <summary>Queues the bytes of several pieces, as one write of them all.</summary>
+    /// <param name="pieces">The pieces; they are copied before it returns.</param>
+    void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        foreach (var piece in pieces)
+            Write(piece.Span);
+    }
+
     /// <summary>Closes when everything written so far is sent and a registered producer is done; reading stops at once.</summary>
     void LoseConnection();
 

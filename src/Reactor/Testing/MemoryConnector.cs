@@ -23,6 +23,16 @@ public sealed class MemoryConnector : IConnector
         _destination = MemoryReactorClock.Address(host, port);
     }
 
+    internal MemoryConnector(MemoryReactorClock reactor, string path, IClientFactory factory, TimeSpan timeout, bool checkPID)
+    {
+        _reactor = reactor;
+        Host = path;
+        Factory = factory;
+        Timeout = timeout;
+        CheckPID = checkPID;
+        _destination = new UNIXAddress(path);
+    }
+
     private enum Progress
     {
         Disconnected,
@@ -30,13 +40,16 @@ public sealed class MemoryConnector : IConnector
         Connected,
     }
 
-    /// <summary>The host that ConnectTCP was given.</summary>
+    /// <summary>The host that ConnectTCP was given, or the path that ConnectUNIX was.</summary>
     public string Host { get; }
 
-    /// <summary>The port that ConnectTCP was given.</summary>
+    /// <summary>The port that ConnectTCP was given; 0 of a UNIX socket.</summary>
     public int Port { get; }
 
-    /// <summary>The factory that ConnectTCP was given.</summary>
+    /// <summary>Whether ConnectUNIX was to check the socket's lock. There is none: the test says how it goes.</summary>
+    public bool CheckPID { get; }
+
+    /// <summary>The factory it was given.</summary>
     public IClientFactory Factory { get; }
 
     /// <summary>How long an attempt may take, on the reactor's clock.</summary>

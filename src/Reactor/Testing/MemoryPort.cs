@@ -18,17 +18,33 @@ public sealed class MemoryPort : IListeningPort
         _host = MemoryReactorClock.Address(interfaceAddress.Length == 0 ? "0.0.0.0" : interfaceAddress, port);
     }
 
-    /// <summary>The port that ListenTCP was given, or the one it picked for 0.</summary>
+    internal MemoryPort(string path, IFactory factory, int backlog, UnixFileMode? mode, bool wantPID)
+    {
+        Factory = factory;
+        Backlog = backlog;
+        InterfaceAddress = path;
+        Mode = mode;
+        WantPID = wantPID;
+        _host = new UNIXAddress(path);
+    }
+
+    /// <summary>The port that ListenTCP was given, or the one it picked for 0; 0 of a UNIX socket.</summary>
     public int Port { get; }
 
-    /// <summary>The factory that ListenTCP was given.</summary>
+    /// <summary>The factory it was given.</summary>
     public IFactory Factory { get; }
 
-    /// <summary>The backlog that ListenTCP was given.</summary>
+    /// <summary>The backlog it was given.</summary>
     public int Backlog { get; }
 
-    /// <summary>The local address that ListenTCP was given.</summary>
+    /// <summary>The local address that ListenTCP was given, or the path that ListenUNIX was.</summary>
     public string InterfaceAddress { get; }
+
+    /// <summary>The mode that ListenUNIX was given, or null.</summary>
+    public UnixFileMode? Mode { get; }
+
+    /// <summary>Whether ListenUNIX was to hold a lock. There is none in memory.</summary>
+    public bool WantPID { get; }
 
     /// <summary>Whether it accepts connections.</summary>
     public bool IsListening { get; private set; }

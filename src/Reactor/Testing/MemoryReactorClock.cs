@@ -13,6 +13,8 @@ public partial class MemoryReactorClock : Clock, IReactor
     private const int FirstEphemeralPort = 49152;
     private const int FirstProcess = 1000;
 
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
     private readonly List<MemoryConnector> _clients = [];
     private readonly List<MemoryPort> _servers = [];
     private readonly List<SystemEventTrigger> _triggers = [];
@@ -80,7 +82,7 @@ public partial class MemoryReactorClock : Clock, IReactor
         Fire("shutdown", () =>
         {
             _state = Progress.Stopped;
-            foreach (var client in _clients.ToArray())
+            foreach (var client in _clients.Concat(_unixClients).ToArray())
             {
                 if (client.IsConnecting)
                     client.StopConnecting();
@@ -132,7 +134,11 @@ public partial class MemoryReactorClock : Clock, IReactor
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         ArgumentNullException.ThrowIfNull(factory);
-        var connector = new MemoryConnector(this, host, port, factory, timeout ?? TimeSpan.FromSeconds(30), bindAddress);
+        if (timeout is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero, nameof(timeout));
+        if (bindAddress is not null && !IPEndPoint.TryParse(bindAddress, out _))
+            throw new ArgumentException($"Our end is an address or address:port; '{bindAddress}' is neither.", nameof(bindAddress));
+        var connector = new MemoryConnector(this, host, port, factory, timeout ?? DefaultTimeout, bindAddress);
         _clients.Add(connector);
         connector.Connect();
         return connector;
@@ -175,7 +181,7 @@ public partial class MemoryReactorClock : Clock, IReactor
     internal static IAddress Address(string host, int port) =>
         !IPAddress.TryParse(host, out var literal) ? new HostnameAddress(host, port)
         : literal.AddressFamily == AddressFamily.InterNetwork ? new IPv4Address(host, port)
-        : new IPv6Address(host, port);
+        : new IPv6Address(host, port, ScopeId: literal.ScopeId);
 
     private static void Guarded(string what, Action call)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace TwistedSharp.Internet;
@@ -6,7 +5,10 @@ namespace TwistedSharp.Internet;
 /// <summary>What the system says about sockets, in the reactor's exceptions (error.getConnectError).</summary>
 internal static class SocketErrors
 {
-    internal static ConnectException ToConnectException(SocketError error, EndPoint address, Exception? inner = null)
+    /// <param name="error">What the system said.</param>
+    /// <param name="address">Where the connection should go, for the message.</param>
+    /// <param name="inner">The exception that said it, if there is one.</param>
+    internal static ConnectException ToConnectException(SocketError error, object address, Exception? inner = null)
     {
         inner ??= new SocketException((int)error);
         return error switch
@@ -27,6 +29,14 @@ internal static class SocketErrors
         var inner = new SocketException((int)error);
         return new ConnectionLostException($"The connection to {peer} broke: {inner.Message}.", inner);
     }
+
+    /// <summary>Whether sending can go on later: the kernel has no room now, or was interrupted.</summary>
+    internal static bool IsTemporary(SocketError error) =>
+        error is SocketError.WouldBlock or SocketError.Interrupted or SocketError.NoBufferSpaceAvailable;
+
+    /// <summary>Whether an accept failed for that one client only: it left first, or a firewall refused it (EPERM).</summary>
+    internal static bool IsOfOneClient(SocketError error) =>
+        error is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.Interrupted or SocketError.AccessDenied;
 
     /// <summary>Whether descriptors or socket memory ran out: it may pass, and until then accepting fails.</summary>
     internal static bool IsExhaustion(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;

@@ -4,101 +4,31 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>One try to connect: wait a turn, look the name up, connect without blocking (twisted.internet.tcp.BaseClient).</summary>
-internal sealed class TcpConnectAttempt : IPollable
+/// <summary>One try to connect over TCP: look the name up, bind our end, connect (twisted.internet.tcp.Client).</summary>
+internal sealed class TcpConnectAttempt : StreamConnectAttempt
 {
-    private readonly ITransportLoop _loop;
     private readonly TcpConnector _connector;
-    private readonly DelayedCall _start;
     private Deferred? _lookup;
-    private Socket? _socket;
     private IPEndPoint? _address;
-    private PollToken _token;
-    private State _state;
 
-    internal TcpConnectAttempt(ITransportLoop loop, TcpConnector connector)
+    internal TcpConnectAttempt(ITransportLoop loop, TcpConnector connector) : base(loop, connector)
     {
-        _loop = loop;
         _connector = connector;
-        // Never inside the call that asked: the caller has no connector yet.
-        _start = loop.CallLater(TimeSpan.Zero, Resolve);
     }
 
-    private enum State
-    {
-        Waiting,
-        Resolving,
-        Connecting,
-        Done,
-    }
+    private protected override object Where => (object?)_address ?? _connector.GetDestination();
 
-    /// <summary>Ends the attempt and tells the connector, unless it has ended.</summary>
-    internal void Fail(Failure reason)
+    private protected override void Begin()
     {
-        var state = _state;
-        if (state == State.Done)
-            return;
-        _state = State.Done;
-        if (state == State.Waiting && _start.Active)
-            _start.Cancel();
-        if (state == State.Resolving)
-            _lookup?.Cancel();
-        if (state == State.Connecting)
-        {
-            _loop.Forget(_token);
-            _socket?.Dispose();
-        }
-        _connector.Failed(reason);
-    }
-
-    void IPollable.Ready(PollInterest ready)
-    {
-        if (_state != State.Connecting || _socket is null || _address is null)
-            return;
-        SocketError error;
-        try
-        {
-            // Never null for this option.
-            error = (SocketError)(int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
-        }
-        catch (SocketException e)
-        {
-            error = e.SocketErrorCode;
-        }
-        if (error != SocketError.Success)
-        {
-            Fail(new Failure(SocketErrors.ToConnectException(error, _address)));
-            return;
-        }
-        TcpTransport transport;
-        try
-        {
-            transport = new TcpTransport(_loop, _socket, Addresses.From(_address), _connector);
-        }
-        catch (SocketException e)
-        {
-            // Connected, and gone before we could ask for our own address.
-            Fail(new Failure(SocketErrors.ToConnectException(e.SocketErrorCode, _address, e)));
-            return;
-        }
-        _state = State.Done;
-        _connector.Established(transport, _token);
-    }
-
-    void IPollable.LoopEnded() => Fail(new Failure(new ConnectException($"Connecting to {_address} was given up: the reactor stopped.")));
-
-    private void Resolve()
-    {
-        if (IPAddress.TryParse(_connector.Host, out var literal))
+        if (IPLiteral.TryParse(_connector.Host, out var literal))
         {
             Connect(literal);
             return;
         }
-        _state = State.Resolving;
         Deferred<IReadOnlyList<IPAddress>> lookup;
         try
         {
-            lookup = _loop.NameResolver.ResolveHostName(_connector.Host);
+            lookup = Loop.NameResolver.ResolveHostName(_connector.Host);
         }
         catch (Exception e)
         {
@@ -109,9 +39,15 @@ internal sealed class TcpConnectAttempt : IPollable
         lookup.AddBoth(Resolved);
     }
 
+    private protected override void GiveUp() => _lookup?.Cancel();
+
+    private protected override StreamTransport Connected(Socket socket, ITransportOwner owner) =>
+        new TcpTransport(Loop, socket, Addresses.From(_address), owner);
+
     private void Resolved(Outcome<IReadOnlyList<IPAddress>> outcome)
     {
-        if (_state != State.Resolving)
+        _lookup = null;
+        if (IsDone)
             return;
         if (outcome.Failure is { } failure)
         {
@@ -147,10 +83,9 @@ internal sealed class TcpConnectAttempt : IPollable
         }
         catch (SocketException e)
         {
-            Fail(new Failure(SocketErrors.ToConnectException(e.SocketErrorCode, _address, e)));
+            Fail(new Failure(new ConnectBindException($"Connecting to {_address}: there is no socket to be had: {e.Message}", e)));
             return;
         }
-        _socket = socket;
         if (!Bind(socket))
             return;
         try
@@ -168,8 +103,7 @@ internal sealed class TcpConnectAttempt : IPollable
             Fail(new Failure(SocketErrors.ToConnectException(error, _address, e)));
             return;
         }
-        _state = State.Connecting;
-        _token = _loop.Watch(socket, this, PollInterest.Write);
+        Await(socket);
     }
 
     private bool Bind(Socket socket)

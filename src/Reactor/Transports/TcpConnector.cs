@@ -1,150 +1,20 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>One outgoing TCP connection, again and again if its factory wants (twisted.internet.tcp.Connector).</summary>
-[DebuggerDisplay("{ToString(),nq}")]
-internal sealed class TcpConnector : IConnector, ITransportOwner
+/// <summary>An outgoing TCP connection (twisted.internet.tcp.Connector).</summary>
+internal sealed class TcpConnector(
+    ITransportLoop loop, string host, int port, IClientFactory factory, TimeSpan timeout, IPEndPoint? bindAddress)
+    : StreamConnector(loop, DestinationOf(host, port), factory, timeout)
 {
-    private readonly ITransportLoop _loop;
-    private readonly IClientFactory _factory;
-    private readonly IAddress _destination;
-    private readonly TimeSpan _timeout;
-    private TcpConnectAttempt? _attempt;
-    private TcpTransport? _transport;
-    private DelayedCall? _timer;
-    private State _state;
-    private bool _factoryStarted;
+    internal string Host { get; } = host;
 
-    internal TcpConnector(ITransportLoop loop, string host, int port, IClientFactory factory, TimeSpan timeout, IPEndPoint? bindAddress)
-    {
-        _loop = loop;
-        Host = host;
-        Port = port;
-        _factory = factory;
-        _timeout = timeout;
-        BindAddress = bindAddress;
-        _destination = IPAddress.TryParse(host, out var literal)
-            ? Addresses.From(new IPEndPoint(literal, port))
-            : new HostnameAddress(host, port);
-    }
+    internal int Port { get; } = port;
 
-    private enum State
-    {
-        Disconnected,
-        Connecting,
-        Connected,
-    }
+    internal IPEndPoint? BindAddress { get; } = bindAddress;
 
-    internal string Host { get; }
+    private protected override StreamConnectAttempt StartAttempt() => new TcpConnectAttempt(Loop, this);
 
-    internal int Port { get; }
-
-    internal IPEndPoint? BindAddress { get; }
-
-    public void Connect()
-    {
-        if (_state != State.Disconnected)
-            throw new InvalidOperationException($"Connect needs a disconnected connector; this is {this}.");
-        _state = State.Connecting;
-        if (!_factoryStarted)
-        {
-            _factoryStarted = true;
-            _factory.DoStart();
-        }
-        _attempt = new TcpConnectAttempt(_loop, this);
-        _timer = _loop.CallLater(_timeout, TimedOut);
-        _factory.StartedConnecting(this);
-    }
-
-    public void StopConnecting()
-    {
-        if (_state != State.Connecting)
-            throw new NotConnectingException($"StopConnecting needs an attempt under way; this is {this}.");
-        _attempt?.Fail(new Failure(new UserConnectException($"Connecting to {_destination} was stopped.")));
-    }
-
-    public void Disconnect()
-    {
-        if (_state == State.Connecting)
-            StopConnecting();
-        else if (_state == State.Connected)
-            _transport?.LoseConnection();
-    }
-
-    public IAddress GetDestination() => _destination;
-
-    public override string ToString() => $"<TcpConnector to {_destination} {_state}>";
-
-    /// <summary>The attempt succeeded: builds the protocol and gives it the connection.</summary>
-    internal void Established(TcpTransport transport, PollToken token)
-    {
-        _attempt = null;
-        _state = State.Connected;
-        StopTimer();
-        _transport = transport;
-        transport.Register(token);
-        IProtocol? protocol;
-        try
-        {
-            protocol = _factory.BuildProtocol(transport.GetPeer());
-        }
-        catch (Exception e)
-        {
-            Log.Err(e, "while building a protocol");
-            transport.Discard();
-            Failed(new Failure(e));
-            return;
-        }
-        transport.Start(protocol);
-        // A protocol that threw has lost its connection already, and the factory knows.
-        if (protocol is not null && _transport == transport)
-            _factory.ClientConnectionMade(this, protocol);
-    }
-
-    /// <summary>The attempt failed.</summary>
-    internal void Failed(Failure reason)
-    {
-        _attempt = null;
-        _transport = null;
-        StopTimer();
-        _state = State.Disconnected;
-        Ended(() => _factory.ClientConnectionFailed(this, reason), "while telling a factory of a failed connection");
-    }
-
-    void ITransportOwner.ConnectionLost(Failure reason)
-    {
-        _transport = null;
-        _state = State.Disconnected;
-        Ended(() => _factory.ClientConnectionLost(this, reason), "while telling a factory of a lost connection");
-    }
-
-    private void Ended(Action tell, string doing)
-    {
-        try
-        {
-            tell();
-        }
-        catch (Exception e)
-        {
-            Log.Err(e, doing);
-        }
-        // The factory may have called Connect in there, and then goes on using it.
-        if (_state != State.Disconnected || !_factoryStarted)
-            return;
-        _factoryStarted = false;
-        _factory.DoStop();
-    }
-
-    private void TimedOut() =>
-        _attempt?.Fail(new Failure(
-            new ConnectTimeoutException($"Connecting to {_destination} took longer than {_timeout.TotalSeconds:0.###} s.")));
-
-    private void StopTimer()
-    {
-        if (_timer is { Active: true } timer)
-            timer.Cancel();
-        _timer = null;
-    }
+    private static IAddress DestinationOf(string host, int port) =>
+        IPLiteral.TryParse(host, out var literal) ? Addresses.From(new IPEndPoint(literal, port)) : new HostnameAddress(host, port);
 }

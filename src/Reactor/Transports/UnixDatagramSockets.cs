@@ -14,9 +14,9 @@ internal static class UnixDatagramSockets
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>A socket bound to a path, unless that is empty. Closing it removes the path.</summary>
-    internal static Socket Open(string? path, UnixFileMode? mode)
+    internal static Socket Open(string? path, UnixFileMode? mode, SocketType type = SocketType.Dgram)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
         try
         {
             if (!string.IsNullOrEmpty(path))
@@ -38,6 +38,10 @@ internal static class UnixDatagramSockets
             throw;
         }
     }
+
+    /// <summary>The address of an end point; a socket without a name has none, or an empty one.</summary>
+    internal static UNIXAddress ToAddress(EndPoint? endPoint) =>
+        endPoint is UnixDomainSocketEndPoint unix ? ToAddress(unix.Serialize()) : new UNIXAddress(null);
 
     internal static UNIXAddress ToAddress(SocketAddress address)
     {

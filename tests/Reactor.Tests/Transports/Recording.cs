@@ -4,7 +4,7 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Tests.Transports;
 
 /// <summary>A protocol that writes down what happens to it, with a hook for each event.</summary>
-internal sealed class RecordingProtocol : Protocol
+internal class RecordingProtocol : Protocol
 {
     private readonly MemoryStream _received = new();
 
@@ -48,10 +48,32 @@ internal sealed class RecordingProtocol : Protocol
         OnLost?.Invoke(this, reason);
     }
 
-    private void Note(string what)
+    private protected void Note(string what)
     {
         Events.Add(what);
         Threads.Add(Environment.CurrentManagedThreadId);
+    }
+}
+
+/// <summary>The same for one that goes on when one direction has ended.</summary>
+internal sealed class HalfCloseRecorder : RecordingProtocol, IHalfCloseableProtocol
+{
+    internal Action<HalfCloseRecorder>? OnReadLost { get; set; }
+
+    internal Action<HalfCloseRecorder>? OnWriteLost { get; set; }
+
+    internal IHalfCloseableTransport Half => (IHalfCloseableTransport)Transport;
+
+    public void ReadConnectionLost()
+    {
+        Note("read lost");
+        OnReadLost?.Invoke(this);
+    }
+
+    public void WriteConnectionLost()
+    {
+        Note("write lost");
+        OnWriteLost?.Invoke(this);
     }
 }
 

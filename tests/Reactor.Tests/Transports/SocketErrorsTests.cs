@@ -19,4 +19,25 @@ public sealed class SocketErrorsTests
         error.Message.Should().Contain("127.0.0.1:81");
         error.InnerException.Should().BeOfType<SocketException>().Which.SocketErrorCode.Should().Be(code);
     }
+
+    [TestCase(SocketError.ConnectionAborted, true)]
+    [TestCase(SocketError.ConnectionReset, true)]
+    [TestCase(SocketError.AccessDenied, true)]
+    [TestCase(SocketError.TooManyOpenSockets, false)]
+    [TestCase(SocketError.InvalidArgument, false)]
+    public void IsOfOneClient_FailedAccept_TellsWhetherThePortGoesOn(SocketError code, bool isOfOne) =>
+        SocketErrors.IsOfOneClient(code).Should().Be(isOfOne);
+
+    [TestCase(SocketError.WouldBlock, true)]
+    [TestCase(SocketError.NoBufferSpaceAvailable, true)]
+    [TestCase(SocketError.Interrupted, true)]
+    [TestCase(SocketError.ConnectionReset, false)]
+    public void IsTemporary_FailedSend_TellsWhetherItCanGoOn(SocketError code, bool isTemporary) =>
+        SocketErrors.IsTemporary(code).Should().Be(isTemporary);
+
+    [TestCase(SocketError.TooManyOpenSockets, true)]
+    [TestCase(SocketError.NoBufferSpaceAvailable, true)]
+    [TestCase(SocketError.ConnectionAborted, false)]
+    public void IsExhaustion_FailedAccept_TellsWhetherDescriptorsOrMemoryRanOut(SocketError code, bool isExhaustion) =>
+        SocketErrors.IsExhaustion(code).Should().Be(isExhaustion);
 }

@@ -188,6 +188,103 @@ public sealed class TcpConnectorTests(Type kind) : TcpContract(kind)
     }
 
     [Test]
+    public void ConnectTCP_ItsConnector_IsTheOneTheFactoryGetsAndKnowsItsDestination()
+    {
+        IConnector? started = null;
+        IConnector? failed = null;
+        IConnector? returned = null;
+        var factory = StopWhenFailed();
+        factory.OnStarted = c =>
+        {
+            started = c;
+            returned.Should().BeNull("StartedConnecting comes before ConnectTCP returns");
+        };
+        factory.OnFailed = c =>
+        {
+            failed = c;
+            Later(1, Reactor.Stop);
+        };
+        var port = FreePort();
+        Run(() => returned = Reactor.ConnectTCP("127.0.0.1", port, factory));
+        started.Should().NotBeNull().And.BeSameAs(returned).And.BeSameAs(failed);
+        returned!.GetDestination().Should().Be(new IPv4Address("127.0.0.1", port));
+    }
+
+    [Test]
+    public void Connect_InClientConnectionLost_ConnectsAgainWithTheFactoryStillStarted()
+    {
+        var losses = 0;
+        var factory = new RecordingFactory(() => new RecordingProtocol { OnMade = p => p.Transport.LoseConnection() })
+        {
+            OnLost = connector =>
+            {
+                if (++losses < 3)
+                    connector.Connect();
+                else
+                    Later(1, Reactor.Stop);
+            },
+        };
+        Run(() => Connect(Listen(new RecordingFactory(() => new RecordingProtocol())), factory));
+        factory.Events.Should().Equal(
+            "start",
+            "started connecting", "build", "lost",
+            "started connecting", "build", "lost",
+            "started connecting", "build", "lost",
+            "stop");
+        factory.NumPorts.Should().Be(0);
+    }
+
+    [Test]
+    public void ConnectTCP_FactoryThrowsInDoStart_ThrowsAndBeginsNothing()
+    {
+        var factory = new MoodyFactory();
+        FluentActions.Invoking(() => Reactor.ConnectTCP("127.0.0.1", FreePort(), factory)).Should().Throw<InvalidOperationException>();
+        Reactor.GetDelayedCalls().Should().BeEmpty("nothing was begun");
+    }
+
+    [Test]
+    public void ClientConnectionLost_Throws_IsLoggedAndTheFactoryStopped()
+    {
+        var boom = new InvalidOperationException("boom");
+        var factory = new RecordingFactory(() => new RecordingProtocol { OnMade = p => p.Transport.LoseConnection() })
+        {
+            OnLost = _ =>
+            {
+                Later(1, Reactor.Stop);
+                throw boom;
+            },
+        };
+        Run(() => Connect(Listen(new RecordingFactory(() => new RecordingProtocol())), factory));
+        factory.Events.Should().EndWith(["lost", "stop"]);
+        TakeErrors().Should().ContainSingle().Which.Failure!.Value.Should().BeSameAs(boom);
+    }
+
+    [Test]
+    public void ConnectionLost_ProtocolAndFactory_AreToldInThatOrder()
+    {
+        var order = new List<string>();
+        var client = new RecordingProtocol { OnMade = p => p.Transport.LoseConnection(), OnLost = (_, _) => order.Add("protocol") };
+        var factory = new RecordingFactory(() => client)
+        {
+            OnLost = _ =>
+            {
+                order.Add("factory");
+                Later(1, Reactor.Stop);
+            },
+        };
+        Run(() => Connect(Listen(new RecordingFactory(() => new RecordingProtocol())), factory));
+        order.Should().Equal("protocol", "factory");
+    }
+
+    [Test]
+    public void Stop_InClientConnectionFailed_EndsTheReactor()
+    {
+        var factory = new RecordingFactory(() => null) { OnFailed = _ => Reactor.Stop() };
+        Run(() => Reactor.ConnectTCP("127.0.0.1", FreePort(), factory));
+        factory.Events.Should().Equal("start", "started connecting", "failed", "stop");
+    }
+
+    [Test]
     public void BuildProtocol_GivesNull_ClosesQuietly()
     {
         var factory = new RecordingFactory(() => null) { OnLost = _ => Reactor.CallLater(0, Reactor.Stop) };
@@ -236,6 +333,19 @@ public sealed class TcpConnectorTests(Type kind) : TcpContract(kind)
         var factory = StopWhenFailed();
         Run(() => Reactor.ConnectTCP("127.0.0.1", FreePort(), factory, bindAddress: "203.0.113.1"));
         factory.Failed!.Value.Should().BeOfType<ConnectBindException>().Which.InnerException.Should().BeOfType<SocketException>();
+    }
+
+    [Test]
+    public void BindAddress_Taken_FailsWithBindError()
+    {
+        var factory = StopWhenFailed();
+        Run(() =>
+        {
+            var taken = Listen(new RecordingFactory(() => null)).GetHost();
+            Reactor.ConnectTCP("127.0.0.1", FreePort(), factory, bindAddress: $"{taken}");
+        });
+        factory.Failed!.Value.Should().BeOfType<ConnectBindException>().Which.InnerException.Should().BeOfType<SocketException>()
+            .Which.SocketErrorCode.Should().Be(SocketError.AddressAlreadyInUse);
     }
 
     [Test]
@@ -296,6 +406,13 @@ public sealed class TcpConnectorTests(Type kind) : TcpContract(kind)
         internal int Cancelled { get; private set; }
 
         public Deferred<IReadOnlyList<IPAddress>> ResolveHostName(string host) => new(_ => Cancelled++);
+    }
+
+    private sealed class MoodyFactory : ClientFactory
+    {
+        public override IProtocol? BuildProtocol(IAddress address) => null;
+
+        protected override void StartFactory() => throw new InvalidOperationException("not today");
     }
 
     private sealed class ThrowingResolver : IHostnameResolver

@@ -31,10 +31,19 @@ public abstract class TcpContract(Type kind) : ReactorContract(kind)
         Reactor.RegistrationCount.Should().Be(0);
     }
 
-    internal IListeningPort Listen(IFactory factory) => Reactor.ListenTCP(0, factory, interfaceAddress: "127.0.0.1");
+    internal virtual IListeningPort Listen(IFactory factory) => Reactor.ListenTCP(0, factory, interfaceAddress: "127.0.0.1");
 
-    internal IConnector Connect(IListeningPort port, IClientFactory factory) =>
+    internal virtual IConnector Connect(IListeningPort port, IClientFactory factory) =>
         Reactor.ConnectTCP("127.0.0.1", ((IPv4Address)port.GetHost()).Port, factory);
+
+    /// <summary>Calls something so many turns later: each CallLater(0) is one.</summary>
+    internal void Later(int turns, Action call) => Reactor.CallLater(0, () =>
+    {
+        if (turns > 1)
+            Later(turns - 1, call);
+        else
+            call();
+    });
 
     /// <summary>Stops the reactor when the protocol loses its connection and the condition holds.</summary>
     internal void StopAfter(RecordingProtocol protocol, Func<bool> condition)

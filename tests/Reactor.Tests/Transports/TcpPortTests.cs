@@ -100,6 +100,76 @@ public sealed partial class TcpPortTests(Type kind) : TcpContract(kind)
     }
 
     [Test]
+    public void StartListening_AfterAStopThatThrew_ListensAgain()
+    {
+        var served = false;
+        Run(() =>
+        {
+            var port = Listen(new StubbornFactory { Built = () => served = true });
+            port.StopListening().AddErrback(_ =>
+            {
+                port.ToString().Should().Contain("Closed");
+                port.StartListening();
+                Connect(port, new RecordingFactory(() => new RecordingProtocol { OnLost = (_, _) => Later(1, Reactor.Stop) }));
+            });
+        });
+        served.Should().BeTrue();
+        TakeErrors().Should().ContainSingle("it throws again when the reactor ends").Which.Failure!.Value.Message.Should().Be("never");
+    }
+
+    [Test]
+    public void StartListening_FactoryThrowsInDoStart_ThrowsAndThePortIsFree()
+    {
+        var number = FreePort();
+        FluentActions.Invoking(() => Reactor.ListenTCP(number, new MoodyFactory(), interfaceAddress: "127.0.0.1"))
+            .Should().Throw<InvalidOperationException>();
+        Reactor.RegistrationCount.Should().Be(0);
+        Reactor.ListenTCP(number, new RecordingFactory(() => null), interfaceAddress: "127.0.0.1");
+    }
+
+    [Test]
+    public void Factory_OnTwoPorts_StartsWithTheFirstAndStopsWithTheLast()
+    {
+        var factory = new RecordingFactory(() => null);
+        var events = new List<int>();
+        Run(() =>
+        {
+            var (first, second) = (Listen(factory), Listen(factory));
+            factory.NumPorts.Should().Be(2);
+            first.StopListening().AddCallback(() =>
+            {
+                events.Add(factory.Events.Count);
+                return second.StopListening();
+            }).AddCallback(Reactor.Stop);
+        });
+        events.Should().Equal(1);
+        factory.Events.Should().Equal("start", "stop");
+    }
+
+    [Test]
+    public void StartAndStop_EachTime_IsLogged()
+    {
+        var messages = new List<string>();
+        void Note(LogEvent e) => messages.Add(e.Message);
+        Log.AddObserver(Note);
+        var address = "";
+        try
+        {
+            Run(() =>
+            {
+                var port = Listen(new RecordingFactory(() => null));
+                address = $"{port.GetHost()}";
+                port.StopListening().AddCallback(Reactor.Stop);
+            });
+        }
+        finally
+        {
+            Log.RemoveObserver(Note);
+        }
+        messages.Where(m => m.Contains(address)).Should().Equal($"RecordingFactory starting on {address}", $"(TcpPort {address} Closed)");
+    }
+
+    [Test]
     public void BuildProtocol_NullOrThrowing_ClosesThatConnectionOnly()
     {
         var built = 0;
@@ -212,6 +282,13 @@ public sealed partial class TcpPortTests(Type kind) : TcpContract(kind)
             .Which.SocketErrorCode.Should().Be(SocketError.ConnectionReset);
     }
 
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port; // Bound.
+    }
+
     private static void Hoard(List<SafeHandle> hoard)
     {
         try
@@ -237,9 +314,22 @@ public sealed partial class TcpPortTests(Type kind) : TcpContract(kind)
 
     private record struct ResourceLimit(ulong Soft, ulong Hard);
 
-    private sealed class StubbornFactory : Factory
+    private sealed class MoodyFactory : Factory
     {
         public override IProtocol? BuildProtocol(IAddress address) => null;
+
+        protected override void StartFactory() => throw new InvalidOperationException("not today");
+    }
+
+    private sealed class StubbornFactory : Factory
+    {
+        internal Action? Built { get; init; }
+
+        public override IProtocol? BuildProtocol(IAddress address)
+        {
+            Built?.Invoke();
+            return null;
+        }
 
         protected override void StopFactory() => throw new InvalidOperationException("never");
     }
