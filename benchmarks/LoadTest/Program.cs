@@ -11,21 +11,21 @@ mode.AcceptOnlyFromAmong("http", "echo", "churn");
 var url = new Option<string>("--url") { Description = "http: what to get, again and again" };
 var client = new Option<string>("--client")
 {
-    Description = $"http: who gets it: {string.Join(", ", LoadOptions.KnownClients)}; a comma list runs each in a process of its own, in turn",
+    Description = $"http: who gets it: {string.Join(", ", LoadOptions.KnownClients)}; of a list, each runs in a process of its own, in turn",
     DefaultValueFactory = _ => "page,httpclient",
 };
 var requests = new Option<int>("--requests") { Description = "http: how many requests are counted", DefaultValueFactory = _ => 100_000 };
-var connections = new Option<int>("--connections") { Description = "http: how many requests are in flight, each on a connection", DefaultValueFactory = _ => 64 };
+var connections = new Option<int>("--connections") { Description = "http: how many are in flight, each on a connection", DefaultValueFactory = _ => 64 };
 var server = new Option<string>("--server")
 {
     Description = $"echo: who echoes: {string.Join(", ", EchoOptions.KnownServers)}; a comma list runs one after the other",
     DefaultValueFactory = _ => "ours,socket,twisted",
 };
-var idle = new Option<int>("--idle") { Description = "echo: how many connections are idle", DefaultValueFactory = _ => 10_000 };
-var busy = new Option<int>("--busy") { Description = "echo: how many connections send", DefaultValueFactory = _ => 1_000 };
+var idle = new Option<int>("--idle") { Description = "echo: connections that are idle", DefaultValueFactory = _ => 10_000 };
+var busy = new Option<int>("--busy") { Description = "echo: connections that send", DefaultValueFactory = _ => 1_000 };
 var messages = new Option<int>("--messages") { Description = "echo: how many messages are counted", DefaultValueFactory = _ => 500_000 };
-var cycles = new Option<int>("--cycles") { Description = "churn: how many connections are made and closed", DefaultValueFactory = _ => 50_000 };
-var rounds = new Option<int>("--rounds") { Description = "How often each client or server runs; medians are shown", DefaultValueFactory = _ => 1 };
+var cycles = new Option<int>("--cycles") { Description = "churn: connections made and closed", DefaultValueFactory = _ => 50_000 };
+var rounds = new Option<int>("--rounds") { Description = "How often each runs; medians are shown", DefaultValueFactory = _ => 1 };
 var poller = new Option<string>("--poller") { Description = "How our reactor waits; epoll on Linux, select elsewhere" };
 poller.AcceptOnlyFromAmong("epoll", "select");
 var noPersist = new Option<bool>("--no-persist") { Description = "http: a new connection for every request" };

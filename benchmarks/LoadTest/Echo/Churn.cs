@@ -53,7 +53,8 @@ internal sealed class Churn
         await Cycle(cycles);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var after = await CountDescriptors();
-        Console.WriteLine($"{cycles} connect/close cycles in {elapsed.TotalSeconds:F1} s, {cycles / elapsed.TotalSeconds:F0} a second, {_errors} errors");
+        Console.WriteLine($"{cycles} connections made and closed in {elapsed.TotalSeconds:F1} s, {cycles / elapsed.TotalSeconds:F0} a second");
+        Console.WriteLine($"errors: {_errors}");
         Console.WriteLine($"descriptors of the server: {before.Server} before, {after.Server} after");
         Console.WriteLine($"descriptors of the clients: {before.Clients} before, {after.Clients} after");
         if (_firstError is not null)

@@ -23,7 +23,10 @@ internal static class EchoComparison
                 measurements.Add(measurement);
                 firstError ??= load.FirstError is { } error ? $"{name}: {error}" : null;
                 if (options.Rounds > 1)
-                    Console.Error.WriteLine($"round {round + 1}, {name}: {measurement.CpuUsPerMessage} us CPU per message, {measurement.BytesPerIdle} bytes per idle connection");
+                {
+                    Console.Error.WriteLine($"round {round + 1}, {name}: {measurement.CpuUsPerMessage} us CPU per message, "
+                        + $"{measurement.BytesPerIdle} bytes per idle connection");
+                }
             }
         }
         EchoMeasurement[] medians = [.. runs.Values.Select(EchoMeasurement.MedianOf)];

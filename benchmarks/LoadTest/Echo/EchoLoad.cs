@@ -48,7 +48,8 @@ internal sealed class EchoLoad
     {
         EchoMeasurement? measurement = null;
         Failure? failure = null;
-        _reactor.CallWhenRunning(() => Measure().AddTimeout(PatienceSeconds, _reactor).AddCallbacks(m => { measurement = m; }, f => { failure = f; })
+        _reactor.CallWhenRunning(() => Measure().AddTimeout(PatienceSeconds, _reactor)
+            .AddCallbacks(m => { measurement = m; }, f => { failure = f; })
             .AddBoth(_ => _reactor.Stop()));
         _reactor.Run(installSignalHandlers: false);
         failure?.Throw();

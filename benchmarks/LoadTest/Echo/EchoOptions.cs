@@ -36,7 +36,7 @@ internal sealed record EchoOptions
         if (Servers.FirstOrDefault(s => !KnownServers.Contains(s)) is { } unknown)
             return $"--server takes {string.Join(", ", KnownServers)}; got '{unknown}'.";
         if (Idle < 1 || Busy < 1 || Messages < 1 || Cycles < 1 || Rounds < 1)
-            return $"--idle, --busy, --messages, --cycles and --rounds take 1 or more; got {Idle}, {Busy}, {Messages}, {Cycles} and {Rounds}.";
+            return $"--idle, --busy, --messages, --cycles, --rounds take 1 or more; got {Idle}, {Busy}, {Messages}, {Cycles}, {Rounds}.";
         if (!OperatingSystem.IsLinux())
             return "--mode echo and --mode churn read memory and descriptors in /proc: they need Linux.";
         return null;

@@ -16,18 +16,23 @@ internal static class ProcessFacts
     /// <summary>Bytes of memory it has resident now.</summary>
     /// <remarks>From smaps_rollup, which counts pages: the sums in stat and status lag behind, by up to some hundred KiB.</remarks>
     internal static long ResidentBytes(int id) =>
-        1024 * long.Parse(Field($"/proc/{id}/smaps_rollup", "Rss:").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+        1024 * long.Parse(FirstWord(Field($"/proc/{id}/smaps_rollup", "Rss:")), CultureInfo.InvariantCulture);
 
-    internal static int OpenDescriptors(int id) => Directory.GetFileSystemEntries($"/proc/{id}/fd").Length;
+    /// <summary>How many descriptors it has open, but for the assemblies': .NET keeps two for each, from whenever it is first used.</summary>
+    internal static int OpenDescriptors(int id) => new DirectoryInfo($"/proc/{id}/fd").EnumerateFileSystemInfos()
+        .Count(d => d.LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
 
     /// <summary>Why so many descriptors will not do, in words; null when they will.</summary>
     internal static string? FindDescriptorProblem(int id, string who, int needed)
     {
-        var soft = Field($"/proc/{id}/limits", "Max open files").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        var soft = FirstWord(Field($"/proc/{id}/limits", "Max open files"));
         return soft == "unlimited" || long.Parse(soft, CultureInfo.InvariantCulture) is var limit && limit >= needed
             ? null
-            : $"The {who} may open {soft} descriptors (RLIMIT_NOFILE) and needs {needed}: raise the limit (ulimit -n {needed}), or take fewer connections with --idle and --busy.";
+            : $"The {who} may open {soft} descriptors (RLIMIT_NOFILE) and needs {needed}: "
+                + $"raise the limit (ulimit -n {needed}), or take fewer connections with --idle and --busy.";
     }
+
+    private static string FirstWord(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
 
     private static string Field(string path, string name)
     {
