@@ -15,7 +15,11 @@ var client = new Option<string>("--client")
     DefaultValueFactory = _ => "page,httpclient",
 };
 var requests = new Option<int>("--requests") { Description = "http: how many requests are counted", DefaultValueFactory = _ => 100_000 };
-var connections = new Option<int>("--connections") { Description = "http: how many are in flight, each on a connection", DefaultValueFactory = _ => 64 };
+var connections = new Option<int>("--connections")
+{
+    Description = "http: how many requests are in flight, each on a connection",
+    DefaultValueFactory = _ => 64,
+};
 var server = new Option<string>("--server")
 {
     Description = $"echo: who echoes: {string.Join(", ", EchoOptions.KnownServers)}; a comma list runs one after the other",

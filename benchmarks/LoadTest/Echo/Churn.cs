@@ -51,9 +51,9 @@ internal sealed class Churn
         var before = await CountDescriptors();
         var started = Stopwatch.GetTimestamp();
         await Cycle(cycles);
-        var elapsed = Stopwatch.GetElapsedTime(started);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var after = await CountDescriptors();
-        Console.WriteLine($"{cycles} connections made and closed in {elapsed.TotalSeconds:F1} s, {cycles / elapsed.TotalSeconds:F0} a second");
+        Console.WriteLine($"{cycles} connections made and closed in {seconds:F1} s, {cycles / seconds:F0} a second");
         Console.WriteLine($"errors: {_errors}");
         Console.WriteLine($"descriptors of the server: {before.Server} before, {after.Server} after");
         Console.WriteLine($"descriptors of the clients: {before.Clients} before, {after.Clients} after");

@@ -18,7 +18,7 @@ internal static class ProcessFacts
     internal static long ResidentBytes(int id) =>
         1024 * long.Parse(FirstWord(Field($"/proc/{id}/smaps_rollup", "Rss:")), CultureInfo.InvariantCulture);
 
-    /// <summary>How many descriptors it has open, but for the assemblies': .NET keeps two for each, from whenever it is first used.</summary>
+    /// <summary>How many descriptors are open, but for the assemblies', of which .NET keeps two each from their first use.</summary>
     internal static int OpenDescriptors(int id) => new DirectoryInfo($"/proc/{id}/fd").EnumerateFileSystemInfos()
         .Count(d => d.LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
 
