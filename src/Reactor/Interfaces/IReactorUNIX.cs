@@ -16,8 +16,8 @@ public interface IReactorUNIX
     /// <param name="factory">Builds a protocol for each connection.</param>
     /// <param name="backlog">How many connections may wait to be accepted.</param>
     /// <param name="mode">Who may connect, by the right to write; everybody when null.</param>
-    /// <param name="wantPID">Whether to hold the lock "path.lock" while listening, and to remove the socket that a process left behind which
-    /// ended without giving its lock back.</param>
+    /// <param name="wantPID">Whether to hold the lock "path.lock" while listening, and to remove the socket that a process left behind
+    /// which ended without giving its lock back.</param>
     /// <exception cref="CannotListenException">The path or the lock is taken, or cannot be made.</exception>
     IListeningPort ListenUNIX(string path, IFactory factory, int backlog = 50, UnixFileMode? mode = null, bool wantPID = false);
 }

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace TwistedSharp.Internet;
 
 /// <summary>Waits for sockets: the one part of the loop that differs between systems. Level-triggered.</summary>
-/// <remarks>Used by the loop's thread only, apart from <see cref="Wake"/>.</remarks>
+/// <remarks>Used by the loop's thread, apart from <see cref="Wake"/>; a loop that is another's guest waits on a thread of its own, and may
+/// meanwhile add, modify and remove.</remarks>
 internal interface IPoller : IDisposable
 {
     /// <summary>A short name for the loop's own.</summary>

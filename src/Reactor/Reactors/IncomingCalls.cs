@@ -8,7 +8,9 @@ internal sealed class IncomingCalls
     private readonly Lock _gate = new();
     private List<Entry> _waiting = [];
     private List<Entry> _running = [];
+    private int _next;
     private bool _mayBeAsleep;
+    private bool _isClosed;
 
     /// <summary>Adds a call.</summary>
     /// <returns>Whether the loop must be woken.</returns>
@@ -16,6 +18,8 @@ internal sealed class IncomingCalls
     {
         lock (_gate)
         {
+            if (_isClosed)
+                return false;
             _waiting.Add(new Entry(call, state));
             var wake = _mayBeAsleep;
             _mayBeAsleep = false;
@@ -26,25 +30,15 @@ internal sealed class IncomingCalls
     /// <summary>Makes the calls that are there now; those they add wait for the next turn.</summary>
     internal void RunPresent(LoopWatch watch)
     {
+        // In a turn inside a call (Iterate) the outer turn's other calls come first: calls keep their order.
+        RunTaken(watch);
         lock (_gate)
         {
             if (_waiting.Count == 0)
                 return;
             (_waiting, _running) = (_running, _waiting);
         }
-        foreach (var entry in _running)
-        {
-            try
-            {
-                entry.Call(entry.State);
-            }
-            catch (Exception e)
-            {
-                Log.Err(e, "while calling from thread");
-            }
-            watch.Returned(entry.State ?? entry.Call);
-        }
-        _running.Clear();
+        RunTaken(watch);
     }
 
     /// <summary>The loop is about to block.</summary>
@@ -60,6 +54,35 @@ internal sealed class IncomingCalls
     {
         lock (_gate)
             _mayBeAsleep = false;
+    }
+
+    /// <summary>The loop has ended: the calls that wait are dropped, and all that come.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _waiting.Clear();
+        }
+    }
+
+    private void RunTaken(LoopWatch watch)
+    {
+        while (_next < _running.Count)
+        {
+            var entry = _running[_next++];
+            try
+            {
+                entry.Call(entry.State);
+            }
+            catch (Exception e)
+            {
+                Log.Err(e, "while calling from thread");
+            }
+            watch.Returned(entry.State ?? entry.Call);
+        }
+        _running.Clear();
+        _next = 0;
     }
 
     private readonly record struct Entry(SendOrPostCallback Call, object? State);

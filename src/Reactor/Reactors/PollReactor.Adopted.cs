@@ -43,7 +43,11 @@ public abstract partial class PollReactor
             socket.Blocking = false;
             transport = socket.AddressFamily == AddressFamily.Unix
                 ? new UnixTransport(
-                    this, socket, UnixDatagramSockets.ToAddress(socket.LocalEndPoint), UnixDatagramSockets.ToAddress(Peer(socket)), owner: null)
+                    this,
+                    socket,
+                    UnixDatagramSockets.ToAddress(socket.LocalEndPoint),
+                    UnixDatagramSockets.ToAddress(Peer(socket)),
+                    owner: null)
                 : new TcpTransport(this, socket, Addresses.From(Peer(socket)), owner: null);
             protocol = factory.BuildProtocol(transport.GetPeer());
             if (protocol is not null)

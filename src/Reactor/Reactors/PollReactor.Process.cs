@@ -11,6 +11,7 @@ public abstract partial class PollReactor
         IProcessProtocol protocol, string executable, IEnumerable<string>? arguments = null,
         IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null, ProcessPipes pipes = ProcessPipes.All)
     {
+        RequireThread();
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentException.ThrowIfNullOrEmpty(executable);
         if (OperatingSystem.IsWindows())

@@ -21,7 +21,7 @@ public abstract partial class PollReactor
     /// <summary>Its state in numbers; on any thread, where they are a little old perhaps.</summary>
     public ReactorSnapshot Snapshot()
     {
-        var (threads, busy, queued) = _threads.Use;
+        var (threads, busy, queued) = (_threads.Workers, _threads.Working, _threads.Backlog);
         return new ReactorSnapshot(
             _life.ToString(), Turns, _registrations.Count, _calls.Count, threads, busy, queued, _watch.SlowCallbacks, _watch.Longest);
     }

@@ -10,6 +10,7 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public IConnector ConnectTCP(string host, int port, IClientFactory factory, TimeSpan? timeout = null, string? bindAddress = null)
     {
+        RequireThread();
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
@@ -27,6 +28,7 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public IListeningPort ListenTCP(int port, IFactory factory, int backlog = 50, string interfaceAddress = "")
     {
+        RequireThread();
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         ArgumentNullException.ThrowIfNull(factory);

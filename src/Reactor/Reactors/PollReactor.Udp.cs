@@ -8,13 +8,17 @@ namespace TwistedSharp.Internet;
 public abstract partial class PollReactor
 {
     /// <inheritdoc/>
-    public IUDPTransport ListenUDP(int port, IDatagramProtocol protocol, string interfaceAddress = "", int maxPacketSize = 8192) =>
-        ListenMulticast(port, protocol, interfaceAddress, maxPacketSize);
+    public IUDPTransport ListenUDP(int port, IDatagramProtocol protocol, string interfaceAddress = "", int maxPacketSize = 8192)
+    {
+        RequireThread();
+        return ListenMulticast(port, protocol, interfaceAddress, maxPacketSize);
+    }
 
     /// <inheritdoc/>
     public IMulticastTransport ListenMulticast(
         int port, IDatagramProtocol protocol, string interfaceAddress = "", int maxPacketSize = 8192, bool listenMultiple = false)
     {
+        RequireThread();
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         ArgumentNullException.ThrowIfNull(protocol);
@@ -28,6 +32,7 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public IUDPTransport AdoptDatagramPort(SafeSocketHandle handle, IDatagramProtocol protocol, int maxPacketSize = 8192)
     {
+        RequireThread();
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPacketSize);
@@ -51,6 +56,7 @@ public abstract partial class PollReactor
     public IUNIXDatagramTransport ListenUNIXDatagram(
         string? path, IDatagramProtocol protocol, int maxPacketSize = 8192, UnixFileMode? mode = null)
     {
+        RequireThread();
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPacketSize);
         var listening = new UnixDatagramPort(this, path, protocol, maxPacketSize, mode);
@@ -62,6 +68,7 @@ public abstract partial class PollReactor
     public IUNIXDatagramConnectedTransport ConnectUNIXDatagram(
         string path, IConnectedDatagramProtocol protocol, int maxPacketSize = 8192, UnixFileMode? mode = null, string? bindAddress = null)
     {
+        RequireThread();
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPacketSize);

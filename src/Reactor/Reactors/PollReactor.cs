@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
@@ -9,34 +7,29 @@ namespace TwistedSharp.Internet;
 /// turn by turn (twisted.internet.base.ReactorBase and posixbase).</summary>
 /// <remarks>One turn: the calls from threads that are there; the timed calls due at one reading of the clock; the "shutdown" event if
 /// <see cref="Stop"/> was called; then what was written goes out, and the loop waits for sockets until the next timed call. With nothing
-/// to do it waits for ever: there are no ticks. What user code throws is logged, and the loop goes on.</remarks>
+/// to do it waits for ever: there are no ticks. What user code throws is logged, and the loop goes on. A member that is called on another
+/// thread while the loop runs throws, unless <see cref="IReactorThreads"/> has it.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public abstract partial class PollReactor : IReactor, ITransportLoop
 {
     private const int EventsPerTurn = 256;
     private const int ReceiveBufferBytes = 64 * 1024;
-    private const string Startup = "startup";
-    private const string Shutdown = "shutdown";
-
-    private static readonly SendOrPostCallback Invoke = static call => ((Action)call!)(); // Only posted with an Action.
-    private static readonly SendOrPostCallback Nothing = static _ => { };
+    private const string ATransport = "A transport of this reactor";
 
     private readonly long _epoch = Stopwatch.GetTimestamp();
     private readonly IPoller _poller;
     private readonly Alarm? _alarm; // Only on a clock that is not the system's: there the poller's own timeout will not do.
     private readonly Registrations _registrations;
     private readonly DelayedCallQueue _calls;
-    private readonly IncomingCalls _incoming = new();
-    private readonly ReactorThreadPool _threads = new();
-    private readonly SystemEvents _startup = new(Startup);
-    private readonly SystemEvents _shutdown = new(Shutdown);
     private readonly PollEvent[] _ready = new PollEvent[EventsPerTurn];
-    private readonly byte[] _receiveBuffer = new byte[ReceiveBufferBytes];
+    private byte[] _receiveBuffer = new byte[ReceiveBufferBytes];
     private List<IFlushable> _toFlush = [];
     private List<IFlushable> _flushing = [];
+    private int _readyCount;
+    private int _nextReady;
+    private int _nextFlush;
     private IHostnameResolver _nameResolver;
     private Life _life;
-    private volatile int _threadId;
 
     internal PollReactor(IPoller poller) : this(poller, TimeProvider.System) { }
 
@@ -48,11 +41,12 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             _alarm = new Alarm(timeProvider, WakeUp);
         TimeProvider = new ReactorTimeProvider(this, timeProvider);
         _registrations = new Registrations(poller);
-        _calls = new DelayedCallQueue(() => NowTicks);
+        _calls = new DelayedCallQueue(() => NowTicks, changed: Disturb, foreign: RequireThread);
         _nameResolver = new ThreadedResolver(this);
-        _startup.Add(new SystemEventTrigger(TriggerPhase.During, Startup, ReallyStart));
-        _shutdown.Add(new SystemEventTrigger(TriggerPhase.During, Shutdown, End));
-        _shutdown.Add(new SystemEventTrigger(TriggerPhase.During, Shutdown, StopThreads));
+        _events = new SystemEvents(Ready);
+        _events[SystemEvents.Startup].First = ReallyStart;
+        _events[SystemEvents.Shutdown].First = End;
+        _events[SystemEvents.Shutdown].Last = _threads.Stop;
     }
 
     private enum Life
@@ -68,14 +62,11 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
 
         /// <summary>Triggers before "shutdown" are waited for; the loop runs on.</summary>
         ShuttingDown,
+
+        /// <summary>It ended without "shutdown", and may run again.</summary>
+        Crashed,
         Ended,
     }
-
-    /// <inheritdoc/>
-    public bool Running => _life is Life.Running or Life.StopAsked or Life.ShuttingDown;
-
-    /// <inheritdoc/>
-    public bool IsInReactorThread => Environment.CurrentManagedThreadId == _threadId;
 
     /// <inheritdoc/>
     public IHostnameResolver NameResolver
@@ -98,112 +89,76 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
 
     private long NowTicks => _alarm is null ? Stopwatch.GetElapsedTime(_epoch).Ticks : _alarm.NowTicks;
 
+    /// <summary>Whether <see cref="Run"/> is to go on.</summary>
+    private bool IsLooping => _life is Life.Starting or Life.Running or Life.StopAsked or Life.ShuttingDown;
+
     /// <inheritdoc/>
     public void Run(bool installSignalHandlers = true)
     {
-        if (_life == Life.Ended)
-            throw new ReactorNotRestartableException($"{this} was stopped before and cannot run again; make another.");
-        if (_life != Life.New)
-            throw new ReactorAlreadyRunningException($"{this} runs already.");
-        _life = Life.Starting;
-        _threadId = Environment.CurrentManagedThreadId;
-        var context = SynchronizationContext.Current;
-        var home = new ReactorSynchronizationContext(this);
-        SynchronizationContext.SetSynchronizationContext(home);
-        HomeThread.Enter(home);
-        var signals = installSignalHandlers ? InstallSignalHandlers() : [];
-        ReactorMetrics.Add(this);
+        RequireRunnable();
+        RequireThread();
+        var outside = BeginLoop(installSignalHandlers);
         try
         {
-            _watch.Begin();
-            _startup.Fire();
-            while (_life != Life.Ended)
-                Turn();
+            _events.Fire(SystemEvents.Startup);
+            while (IsLooping)
+                TakeTurn();
         }
         finally
         {
-            _life = Life.Ended;
-            ReactorMetrics.Remove(this);
-            foreach (var signal in signals)
-                signal.Dispose();
-            HomeThread.Leave();
-            SynchronizationContext.SetSynchronizationContext(context);
-            _threadId = 0;
-            _alarm?.Stop();
-            _poller.Dispose();
+            EndLoop(outside);
         }
     }
 
     /// <inheritdoc/>
-    public void Stop()
+    public void Iterate(TimeSpan delay = default)
     {
-        if (_life is not (Life.Starting or Life.Running))
-            throw new ReactorNotRunningException($"{this} does not run, or is stopping already.");
-        _life = Life.StopAsked;
-    }
-
-    /// <inheritdoc/>
-    public void CallWhenRunning(Action call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        if (Running)
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        RequireThread();
+        if (_life == Life.Ended)
+            throw new InvalidOperationException($"{this} goes round no more; make another.");
+        var buffer = _receiveBuffer;
+        // Inside a protocol's DataReceived, the bytes it was given must stay what they are.
+        if (IsInReactorThread)
+            _receiveBuffer = new byte[ReceiveBufferBytes];
+        var outside = EnterThread();
+        try
         {
-            call();
-            return;
+            _watch.Begin();
+            RunUntilCurrent();
+            if (_life != Life.Ended)
+                DoIteration(delay);
         }
-        AddSystemEventTrigger(TriggerPhase.After, Startup, () =>
+        finally
         {
-            call();
-            return null;
-        });
-    }
-
-    /// <inheritdoc/>
-    public SystemEventTrigger AddSystemEventTrigger(TriggerPhase phase, string eventType, Func<Deferred?> call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        if (!Enum.IsDefined(phase))
-            throw new ArgumentOutOfRangeException(nameof(phase), phase, "A trigger runs Before, During or After its event.");
-        var trigger = new SystemEventTrigger(phase, eventType, call);
-        EventOf(eventType).Add(trigger);
-        return trigger;
-    }
-
-    /// <inheritdoc/>
-    public void RemoveSystemEventTrigger(SystemEventTrigger trigger)
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        EventOf(trigger.EventType).Remove(trigger);
+            _receiveBuffer = buffer;
+            LeaveThread(outside);
+        }
     }
 
     /// <inheritdoc/>
     public double Seconds() => (double)NowTicks / TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
-    public DelayedCall CallLater(TimeSpan delay, Action call) => _calls.Add(delay, call);
-
-    /// <inheritdoc/>
-    public DelayedCall CallLater(double seconds, Action call) => _calls.Add(seconds, call);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<DelayedCall> GetDelayedCalls() => _calls.Snapshot();
-
-    /// <inheritdoc/>
-    public void CallFromThread(Action call)
+    public DelayedCall CallLater(TimeSpan delay, Action call)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        Post(Invoke, call);
+        RequireThread();
+        return _calls.Add(delay, call);
     }
 
     /// <inheritdoc/>
-    public void CallInThread(Action call)
+    public DelayedCall CallLater(double seconds, Action call)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        _threads.Add(call);
+        RequireThread();
+        return _calls.Add(seconds, call);
     }
 
     /// <inheritdoc/>
-    public void SuggestThreadPoolSize(int size) => _threads.Size = size;
+    public IReadOnlyList<DelayedCall> GetDelayedCalls()
+    {
+        RequireThread();
+        return _calls.Snapshot();
+    }
 
     /// <summary>Its state in words.</summary>
     public override string ToString() =>
@@ -211,28 +166,86 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
 
     PollToken ITransportLoop.Watch(Socket socket, IPollable target, PollInterest interest)
     {
+        RequireThread(ATransport);
         if (_life == Life.Ended)
             throw new InvalidOperationException($"{this} has ended and takes no more sockets.");
+        Disturb();
         return _registrations.Add(socket, target, interest);
     }
 
     void ITransportLoop.HandOver(PollToken token, IPollable target, PollInterest interest) =>
         _registrations.HandOver(token, target, interest);
 
-    void ITransportLoop.SetInterest(PollToken token, PollInterest interest) => _registrations.SetInterest(token, interest);
-
-    void ITransportLoop.Forget(PollToken token) => _registrations.Remove(token);
-
-    void ITransportLoop.Enlist(IFlushable flushable) => _toFlush.Add(flushable);
-
-    internal void Post(SendOrPostCallback call, object? state)
+    void ITransportLoop.SetInterest(PollToken token, PollInterest interest)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        if (_incoming.Add(call, state))
-            _poller.Wake();
+        RequireThread(ATransport);
+        Disturb();
+        _registrations.SetInterest(token, interest);
     }
 
-    private void Turn()
+    void ITransportLoop.Forget(PollToken token)
+    {
+        RequireThread(ATransport);
+        Disturb();
+        _registrations.Remove(token);
+    }
+
+    void ITransportLoop.Enlist(IFlushable flushable)
+    {
+        RequireThread(ATransport);
+        Disturb();
+        _toFlush.Add(flushable);
+    }
+
+    void ITransportLoop.CheckThread(string member) => RequireThread(member);
+
+    private void RequireRunnable()
+    {
+        if (_life == Life.Ended)
+            throw new ReactorNotRestartableException($"{this} was stopped before and cannot run again; make another.");
+        if (_life is not (Life.New or Life.Crashed))
+            throw new ReactorAlreadyRunningException($"{this} runs already.");
+    }
+
+    private Outside? BeginLoop(bool installSignalHandlers, SynchronizationContext? host = null)
+    {
+        _life = Life.Starting;
+        _wantsSignals = installSignalHandlers;
+        _exitSignal = 0;
+        var outside = EnterThread(host);
+        ReactorMetrics.Add(this);
+        _watch.Begin();
+        return outside;
+    }
+
+    private void EndLoop(Outside? outside)
+    {
+        ForgetSignals();
+        ReactorMetrics.Remove(this);
+        if (IsLooping)
+            _life = Life.Ended;
+        BlockedCalls.Release($"{this} ended without an answer.");
+        LeaveThread(outside);
+    }
+
+    private void TakeTurn()
+    {
+        try
+        {
+            RunUntilCurrent();
+            if (IsLooping)
+                DoIteration(null);
+        }
+        catch (Exception e)
+        {
+            LogUnexpected(e);
+        }
+    }
+
+    /// <summary>Not user code's, which is caught where it is called: the system's poller failed, or we did.</summary>
+    private static void LogUnexpected(Exception exception) => Log.Err(exception, "Unexpected error in main loop");
+
+    private void RunUntilCurrent()
     {
         Turns++;
         _incoming.RunPresent(_watch);
@@ -240,26 +253,39 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         if (_life == Life.StopAsked)
         {
             _life = Life.ShuttingDown;
-            _shutdown.Fire();
+            _events.Fire(SystemEvents.Shutdown);
         }
-        if (_startup.IsDue)
-            _startup.Happen();
-        if (_shutdown.IsDue)
-            _shutdown.Happen();
-        if (_life == Life.Ended)
-            return;
+        if (_isShutdownDue)
+        {
+            _isShutdownDue = false;
+            _events[SystemEvents.Shutdown].Happen();
+        }
+    }
+
+    /// <param name="delay">How long to wait for sockets; null: until there is something else to do.</param>
+    private void DoIteration(TimeSpan? delay)
+    {
         Flush();
         _watch.End();
-        var count = Wait();
+        _readyCount = Wait(delay);
         _watch.Begin();
-        for (var i = 0; i < count; i++)
+        ActOnReady();
+    }
+
+    /// <summary>Acts on what the poller found, and sends what was written meanwhile.</summary>
+    private void ActOnReady()
+    {
+        _nextReady = 0;
+        // A turn inside a callback (Iterate) asks the poller anew, which tells again what was not acted on here.
+        while (_nextReady < _readyCount)
         {
+            var ready = _ready[_nextReady++];
             // An earlier callback of this turn may have ended the registration: then there is nobody to tell.
-            if (_registrations.Find(_ready[i].Token) is not { } target)
+            if (_registrations.Find(ready.Token) is not { } target)
                 continue;
             try
             {
-                target.Ready(_ready[i].Ready);
+                target.Ready(ready.Ready);
             }
             catch (Exception e)
             {
@@ -270,12 +296,9 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         Flush();
     }
 
-    private int Wait()
+    private int Wait(TimeSpan? delay)
     {
-        // The end may have been asked for while this turn flushed: no socket has to become ready for it to be heard.
-        TimeSpan? timeout = _toFlush.Count > 0 || _life == Life.StopAsked || _startup.IsDue || _shutdown.IsDue ? TimeSpan.Zero
-            : _calls.NextDue is { } due ? UntilDue(due)
-            : null;
+        var timeout = TimeToWait(delay);
         if (timeout == TimeSpan.Zero || !_incoming.TrySleep())
             return _poller.Wait(TimeSpan.Zero, _ready);
         var count = _poller.Wait(timeout, _ready);
@@ -283,8 +306,16 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         return count;
     }
 
-    /// <summary>How long the poller is to wait for the next timed call: for ever, if the alarm wakes the loop.</summary>
-    private TimeSpan? UntilDue(long due) => _alarm is null ? TimeSpan.FromTicks(Math.Max(0, due - NowTicks))
+    private TimeSpan? TimeToWait(TimeSpan? delay)
+    {
+        // The end may have been asked for while this turn flushed: no socket has to become ready for it to be heard.
+        var mustGoOn = _toFlush.Count > 0 || _life == Life.StopAsked || _isShutdownDue || (delay is null && !IsLooping);
+        return mustGoOn ? TimeSpan.Zero : delay ?? UntilNextCall();
+    }
+
+    /// <summary>How long the poller is to wait for the next timed call: for ever, if there is none or the alarm wakes the loop.</summary>
+    private TimeSpan? UntilNextCall() => _calls.NextDue is not { } due ? null
+        : _alarm is null ? TimeSpan.FromTicks(Math.Max(0, due - NowTicks))
         : _alarm.SetFor(due) ? null
         : TimeSpan.Zero;
 
@@ -313,11 +344,19 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
 
     private void Flush()
     {
+        // In a turn inside a flush (Iterate) what the outer turn has taken comes first.
+        FlushTaken();
         if (_toFlush.Count == 0)
             return;
         (_toFlush, _flushing) = (_flushing, _toFlush);
-        foreach (var flushable in _flushing)
+        FlushTaken();
+    }
+
+    private void FlushTaken()
+    {
+        while (_nextFlush < _flushing.Count)
         {
+            var flushable = _flushing[_nextFlush++];
             try
             {
                 flushable.Flush();
@@ -328,62 +367,6 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             }
         }
         _flushing.Clear();
-    }
-
-    private Deferred? ReallyStart()
-    {
-        if (_life == Life.Starting)
-            _life = Life.Running;
-        _threads.Start();
-        return null;
-    }
-
-    /// <summary>During "shutdown", before the user's own triggers: the loop ends, and every socket with it.</summary>
-    private Deferred? End()
-    {
-        _life = Life.Ended;
-        foreach (var token in _registrations.All())
-        {
-            try
-            {
-                _registrations.Find(token)?.LoopEnded();
-            }
-            catch (Exception e)
-            {
-                Log.Err(e, "while closing a connection at the reactor's end");
-            }
-        }
-        return null;
-    }
-
-    /// <summary>Blocks until the work that was handed to the pool is done.</summary>
-    private Deferred? StopThreads()
-    {
-        _threads.Stop();
-        return null;
-    }
-
-    private SystemEvents EventOf(string eventType) => eventType switch
-    {
-        Startup => _startup,
-        Shutdown => _shutdown,
-        _ => throw new ArgumentException($"An event is '{Startup}' or '{Shutdown}'; '{eventType}' is neither.", nameof(eventType)),
-    };
-
-    private PosixSignalRegistration[] InstallSignalHandlers() =>
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnSignal),
-    ];
-
-    private void StopOnSignal(PosixSignalContext context)
-    {
-        // The default would end the process before the "shutdown" event.
-        context.Cancel = true;
-        CallFromThread(() =>
-        {
-            if (_life is Life.Starting or Life.Running)
-                Stop();
-        });
+        _nextFlush = 0;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class ReactorSynchronizationContext(PollReactor reactor) : Synch
     public override void Post(SendOrPostCallback d, object? state) => _reactor.Post(d, state);
 
     /// <summary>Calls on the reactor's thread and waits; inline when we are on it.</summary>
+    /// <exception cref="ReactorNotRunningException">The reactor has ended, or ended before it made the call.</exception>
     public override void Send(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
@@ -18,26 +19,22 @@ internal sealed class ReactorSynchronizationContext(PollReactor reactor) : Synch
             d(state);
             return;
         }
-        using var done = new ManualResetEventSlim();
         ExceptionDispatchInfo? thrown = null;
-        _reactor.Post(
-            _ =>
+        _reactor.BlockedCalls.Wait(blocked => _reactor.CallFromThread(() =>
+        {
+            try
             {
-                try
-                {
-                    d(state);
-                }
-                catch (Exception e)
-                {
-                    thrown = ExceptionDispatchInfo.Capture(e);
-                }
-                finally
-                {
-                    done.Set();
-                }
-            },
-            null);
-        done.Wait();
+                d(state);
+            }
+            catch (Exception e)
+            {
+                thrown = ExceptionDispatchInfo.Capture(e);
+            }
+            finally
+            {
+                blocked.Done();
+            }
+        }));
         thrown?.Throw();
     }
 

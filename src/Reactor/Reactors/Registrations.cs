@@ -20,6 +20,9 @@ internal sealed class Registrations(IPoller poller)
                 Array.Resize(ref _slots, index * 2);
         }
         ref var slot = ref _slots[index];
+        // Never generation 0: the default token, which is nobody's, must find nothing.
+        if (slot.Generation == 0)
+            slot.Generation = 1;
         var token = new PollToken(index, slot.Generation);
         try
         {

@@ -27,16 +27,33 @@ internal sealed class SelectPoller : IPoller
 
     public string Name => "select";
 
-    public void Add(Socket socket, PollToken token, PollInterest interest) => _watched[socket] = new Watched(token, interest);
+    public void Add(Socket socket, PollToken token, PollInterest interest) => Modify(socket, token, interest);
 
-    public void Modify(Socket socket, PollToken token, PollInterest interest) => _watched[socket] = new Watched(token, interest);
+    public void Modify(Socket socket, PollToken token, PollInterest interest)
+    {
+        lock (_watched)
+            _watched[socket] = new Watched(token, interest);
+    }
 
-    public void Remove(Socket socket) => _watched.Remove(socket);
+    public void Remove(Socket socket)
+    {
+        lock (_watched)
+            _watched.Remove(socket);
+    }
 
     public int Wait(TimeSpan? timeout, Span<PollEvent> ready)
     {
-        Fill();
-        Socket.Select(_read, _write, _error, Microseconds(timeout));
+        lock (_watched)
+            Fill();
+        try
+        {
+            Socket.Select(_read, _write, _error, Microseconds(timeout));
+        }
+        catch (ObjectDisposedException)
+        {
+            // A guest's socket, closed since they were listed.
+            return 0;
+        }
         _ready.Clear();
         foreach (var socket in _read)
         {
@@ -49,7 +66,16 @@ internal sealed class SelectPoller : IPoller
             _ready[socket] = _ready.GetValueOrDefault(socket) | PollInterest.Write;
         foreach (var socket in _error)
             _ready[socket] = PollInterest.Read | PollInterest.Write;
-        return Report(ready);
+        lock (_watched)
+        {
+            // A loop that is another's guest goes on while this waits: who was let go meanwhile is not told of.
+            foreach (var (socket, _) in _ready)
+            {
+                if (!_watched.ContainsKey(socket))
+                    _ready.Remove(socket);
+            }
+            return Report(ready);
+        }
     }
 
     /// <summary>What does not fit is told the next time: each round begins where the one before ended.</summary>

@@ -1,15 +1,27 @@
 using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
 /// <summary>Asks the system's resolver, which blocks, in the reactor's thread pool (twisted.internet._resolver.GAIResolver).</summary>
 /// <remarks>Address literals are answered at once, without a thread. A cancelled lookup goes on in its thread, unheard.</remarks>
-/// <param name="reactor">Has the threads.</param>
-public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolver
+public sealed class ThreadedResolver : IHostnameResolver
 {
-    private readonly IReactorThreads _reactor = reactor ?? throw new ArgumentNullException(nameof(reactor));
+    private readonly IReactorThreads _reactor;
+    private readonly Func<string, IPAddress[]> _ask;
+
+    /// <summary>Makes a resolver that asks the system's.</summary>
+    /// <param name="reactor">Has the threads.</param>
+    public ThreadedResolver(IReactorThreads reactor) : this(reactor, Dns.GetHostAddresses) { }
+
+    /// <param name="reactor">Has the threads.</param>
+    /// <param name="ask">Asked on a thread of the pool, and may block.</param>
+    internal ThreadedResolver(IReactorThreads reactor, Func<string, IPAddress[]> ask)
+    {
+        _reactor = reactor ?? throw new ArgumentNullException(nameof(reactor));
+        _ask = ask;
+    }
 
     /// <inheritdoc/>
     public Deferred<IReadOnlyList<IPAddress>> ResolveHostName(string host)
@@ -17,7 +29,7 @@ public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolve
         ArgumentException.ThrowIfNullOrEmpty(host);
         if (IPAddress.TryParse(host, out var literal))
             return Deferred.Succeed<IReadOnlyList<IPAddress>>([literal]);
-        var lookup = new Lookup(_reactor, host);
+        var lookup = new Lookup(_reactor, host, _ask);
         _reactor.CallInThread(lookup.Ask);
         return lookup.Result;
     }
@@ -26,12 +38,14 @@ public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolve
     {
         private readonly IReactorThreads _reactor;
         private readonly string _host;
+        private readonly Func<string, IPAddress[]> _ask;
         private volatile bool _cancelled;
 
-        internal Lookup(IReactorThreads reactor, string host)
+        internal Lookup(IReactorThreads reactor, string host, Func<string, IPAddress[]> ask)
         {
             _reactor = reactor;
             _host = host;
+            _ask = ask;
             Result = new Deferred<IReadOnlyList<IPAddress>>(this);
         }
 
@@ -49,10 +63,11 @@ public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolve
             Exception? error = null;
             try
             {
-                addresses = Dns.GetHostAddresses(_host);
+                addresses = _ask(Ascii.IsValid(_host) ? _host : HostName.ToAscii(_host));
             }
-            catch (Exception e) when (e is SocketException or ArgumentException)
+            catch (Exception e)
             {
+                // Of whatever kind: who asked must hear of it.
                 error = e;
             }
             _reactor.CallFromThread(() => Answer(addresses, error));
@@ -65,7 +80,7 @@ public sealed class ThreadedResolver(IReactorThreads reactor) : IHostnameResolve
             if (addresses.Length > 0)
                 Result.Callback(addresses);
             else
-                Result.Errback(new DNSLookupException($"{_host} has no address: {error?.Message ?? "the resolver found none"}.", error));
+                Result.Errback(new DNSLookupException($"{_host} has no address: {error?.Message.TrimEnd('.') ?? "the resolver found none"}.", error));
         }
     }
 }

@@ -80,12 +80,21 @@ public partial class MemoryReactorClock
 
     private void CloseDatagramPorts()
     {
-        foreach (var port in _udpPorts.ToArray())
-            Guarded("Closing a UDP port failed", () => port.Transport.StopListening());
-        foreach (var port in _unixDatagramPorts.ToArray())
-            Guarded("Closing a UNIX datagram port failed", () => port.Transport.StopListening());
-        foreach (var client in _unixDatagramClients.ToArray())
-            Guarded("Closing a UNIX datagram port failed", () => client.Transport.StopListening());
+        IEnumerable<IListeningPort> ports =
+        [
+            .. _udpPorts.Select(p => p.Transport), .. _unixDatagramPorts.Select(p => p.Transport), .. _unixDatagramClients.Select(c => c.Transport),
+        ];
+        foreach (var port in ports.ToArray())
+        {
+            try
+            {
+                port.StopListening();
+            }
+            catch (Exception e)
+            {
+                Log.Err(e, "Closing a datagram port failed");
+            }
+        }
     }
 
     private FakeDatagramTransport Open(

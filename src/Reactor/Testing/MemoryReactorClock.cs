@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet.Testing;
 
@@ -17,27 +16,13 @@ public partial class MemoryReactorClock : Clock, IReactor
 
     private readonly List<MemoryConnector> _clients = [];
     private readonly List<MemoryPort> _servers = [];
-    private readonly List<SystemEventTrigger> _triggers = [];
-    private Progress _state;
     private int _nextPort = FirstEphemeralPort;
-
-    private enum Progress
-    {
-        Fresh,
-        Starting,
-        Running,
-        Stopping,
-        Stopped,
-    }
 
     /// <summary>Every connection asked for, in order.</summary>
     public IReadOnlyList<MemoryConnector> TcpClients => _clients;
 
     /// <summary>Every port opened, in order.</summary>
     public IReadOnlyList<MemoryPort> TcpServers => _servers;
-
-    /// <summary>The triggers that are still to run.</summary>
-    public IReadOnlyList<SystemEventTrigger> Triggers => _triggers;
 
     /// <summary>The names the reactor knows, unless <see cref="NameResolver"/> was replaced.</summary>
     public MemoryResolver Resolver { get; } = new();
@@ -51,80 +36,6 @@ public partial class MemoryReactorClock : Clock, IReactor
             ArgumentNullException.ThrowIfNull(value);
             field = value;
         }
-    }
-
-    /// <inheritdoc/>
-    public bool Running => _state is Progress.Running or Progress.Stopping;
-
-    /// <inheritdoc/>
-    public bool IsInReactorThread => true;
-
-    /// <summary>How many threads were suggested; 10 at first. There are none.</summary>
-    public int ThreadPoolSize { get; private set; } = 10;
-
-    /// <inheritdoc/>
-    public void Run(bool installSignalHandlers = true)
-    {
-        if (_state is Progress.Stopped)
-            throw new ReactorNotRestartableException("This reactor was stopped; a reactor runs once.");
-        if (_state is not Progress.Fresh)
-            throw new ReactorAlreadyRunningException("Run, and the reactor runs.");
-        _state = Progress.Starting;
-        Fire("startup", () => _state = Progress.Running);
-    }
-
-    /// <inheritdoc/>
-    public void Stop()
-    {
-        if (_state is not (Progress.Starting or Progress.Running))
-            throw new ReactorNotRunningException($"Stop needs a running reactor, but it is {_state}.");
-        _state = Progress.Stopping;
-        Fire("shutdown", () =>
-        {
-            _state = Progress.Stopped;
-            foreach (var client in _clients.Concat(_unixClients).ToArray())
-            {
-                if (client.IsConnecting)
-                    client.StopConnecting();
-                else if (client.Transport is { Connected: true })
-                    client.Lose(new ConnectionLostException("The reactor was stopped."));
-            }
-            CloseDatagramPorts();
-        });
-    }
-
-    /// <inheritdoc/>
-    public void CallWhenRunning(Action call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        if (Running)
-        {
-            call();
-            return;
-        }
-        AddSystemEventTrigger(TriggerPhase.After, "startup", () =>
-        {
-            call();
-            return null;
-        });
-    }
-
-    /// <inheritdoc/>
-    public SystemEventTrigger AddSystemEventTrigger(TriggerPhase phase, string eventType, Func<Deferred?> call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        if (eventType is not ("startup" or "shutdown"))
-            throw new ArgumentException($"A system event is \"startup\" or \"shutdown\", not \"{eventType}\".", nameof(eventType));
-        var trigger = new SystemEventTrigger(phase, eventType, call);
-        _triggers.Add(trigger);
-        return trigger;
-    }
-
-    /// <inheritdoc/>
-    public void RemoveSystemEventTrigger(SystemEventTrigger trigger)
-    {
-        if (!_triggers.Remove(trigger))
-            throw new ArgumentException("This trigger is not there: it ran, was removed, or belongs to another reactor.", nameof(trigger));
     }
 
     /// <inheritdoc/>
@@ -159,25 +70,6 @@ public partial class MemoryReactorClock : Clock, IReactor
         return server;
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Made at the next Advance.</remarks>
-    public void CallFromThread(Action call) => CallLater(TimeSpan.Zero, call);
-
-    /// <inheritdoc/>
-    /// <remarks>Made at the next Advance, on the test's own thread.</remarks>
-    public void CallInThread(Action call)
-    {
-        ArgumentNullException.ThrowIfNull(call);
-        CallLater(TimeSpan.Zero, () => Guarded("A call in a thread failed", call));
-    }
-
-    /// <inheritdoc/>
-    public void SuggestThreadPoolSize(int size)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        ThreadPoolSize = size;
-    }
-
     internal static IAddress Address(string host, int port) =>
         !IPAddress.TryParse(host, out var literal) ? new HostnameAddress(host, port)
         : literal.AddressFamily == AddressFamily.InterNetwork ? new IPv4Address(host, port)
@@ -195,38 +87,16 @@ public partial class MemoryReactorClock : Clock, IReactor
         }
     }
 
-    private void Fire(string eventType, Action happen)
+    /// <summary>At "shutdown": connections and attempts end with the reactor.</summary>
+    private void LoseConnections()
     {
-        var waiting = 1;
-        RunPhase(TriggerPhase.Before, eventType, deferred =>
+        foreach (var client in _clients.Concat(_unixClients).ToArray())
         {
-            waiting++;
-            deferred.AddErrback((Failure failure) => Log.Err(failure, $"A trigger before {eventType} failed"));
-            deferred.AddCallback(Arrived);
-        });
-        Arrived();
-
-        void Arrived()
-        {
-            if (--waiting > 0)
-                return;
-            happen();
-            RunPhase(TriggerPhase.During, eventType, null);
-            RunPhase(TriggerPhase.After, eventType, null);
+            if (client.IsConnecting)
+                client.StopConnecting();
+            else if (client.Transport is { Connected: true })
+                client.Lose(new ConnectionLostException("The reactor was stopped."));
         }
-    }
-
-    private void RunPhase(TriggerPhase phase, string eventType, Action<Deferred>? wait)
-    {
-        // Looked up anew each time: a trigger may add or remove others of its own phase.
-        while (_triggers.Find(t => t.Phase == phase && t.EventType == eventType) is { } trigger)
-        {
-            _triggers.Remove(trigger);
-            Guarded($"A trigger {phase} {eventType} failed", () =>
-            {
-                if (trigger.Call() is { } deferred)
-                    wait?.Invoke(deferred);
-            });
-        }
+        CloseDatagramPorts();
     }
 }

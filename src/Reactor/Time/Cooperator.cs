@@ -144,7 +144,7 @@ public sealed class Cooperator
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
         ArgumentNullException.ThrowIfNull(work);
-        return new SharedWork<T>(items.GetEnumerator(), work).Start(this, concurrency);
+        return new SharedWork<T>(items.GetEnumerator(), work, this, concurrency).Start();
     }
 
     /// <summary>Lets tasks run, also after a <see cref="Stop"/>.</summary>

@@ -18,6 +18,8 @@ public sealed class DelayedCall
         _queue = queue;
         DueTicks = dueTicks;
         _call = call;
+        if (DebugTrace.IsOn)
+            DelayedCallTrace.Made(this);
     }
 
     private enum Progress : byte
@@ -49,6 +51,7 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Cancel()
     {
+        _queue.CheckThread(nameof(Cancel));
         if (!TryCancel())
             RequirePending();
     }
@@ -58,6 +61,7 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Reset(TimeSpan delay)
     {
+        _queue.CheckThread(nameof(Reset));
         using (_queue.Enter())
         {
             RequirePending();
@@ -82,6 +86,7 @@ public sealed class DelayedCall
     /// <exception cref="InvalidOperationException">It was made or taken back before; see <see cref="Active"/>.</exception>
     public void Delay(TimeSpan more)
     {
+        _queue.CheckThread(nameof(Delay));
         using (_queue.Enter())
         {
             RequirePending();
@@ -100,8 +105,9 @@ public sealed class DelayedCall
         Delay(TimeUnits.Span(seconds));
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"<DelayedCall {(_call is null ? "released" : FunctionName.Of(_call))} at {GetTime():F3}s {State}>";
+    /// <summary>Its function, time and state; and where it was made, if that was while <see cref="Deferred.Debugging"/> was on.</summary>
+    public override string ToString() =>
+        $"<DelayedCall {(_call is null ? "released" : FunctionName.Of(_call))} at {GetTime():F3}s {State}>{DelayedCallTrace.Of(this)}";
 
     /// <summary>Takes it back if it is still pending, in one step even where another thread makes it.</summary>
     internal bool TryCancel()

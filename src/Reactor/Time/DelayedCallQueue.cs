@@ -8,7 +8,8 @@ namespace TwistedSharp.Internet;
 /// <param name="now">The time, in ticks.</param>
 /// <param name="gate">Held around every change, if the queue's calls may be added, moved or taken back on any thread.</param>
 /// <param name="changed">Called when a call was added or moved, outside the gate: the earliest may be another now.</param>
-internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action? changed = null)
+/// <param name="foreign">Called with the member's name before a call is moved or taken back; throws on a thread that must not.</param>
+internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action? changed = null, Action<string>? foreign = null)
 {
     private readonly DelayedCallHeap _soon = new();
     private readonly DelayedCallWheel _later = new();
@@ -34,6 +35,9 @@ internal sealed class DelayedCallQueue(Func<long> now, Lock? gate = null, Action
 
     /// <summary>Tells the owner, once the gate is left, that a call was added or moved.</summary>
     internal void Announce() => changed?.Invoke();
+
+    /// <summary>Throws when this thread must not touch the calls.</summary>
+    internal void CheckThread(string member) => foreign?.Invoke(member);
 
     internal DelayedCall Add(TimeSpan delay, Action call)
     {

@@ -4,13 +4,17 @@ using TwistedSharp.Defer;
 namespace TwistedSharp.Internet;
 
 /// <summary>Several tasks over one iterator; stands behind <see cref="Cooperator.ForEach"/>.</summary>
-internal sealed class SharedWork<T>(IEnumerator<T> items, Func<T, Deferred?> work) : ICanceller
+/// <remarks>There are no more of them than it takes: one that comes to wait brings the next, so that a limit of a million costs
+/// nothing.</remarks>
+internal sealed class SharedWork<T>(IEnumerator<T> items, Func<T, Deferred?> work, Cooperator cooperator, int concurrency) : ICanceller
 {
     private readonly IEnumerator<T> _items = items;
     private readonly Func<T, Deferred?> _work = work;
+    private readonly Cooperator _cooperator = cooperator;
+    private readonly int _concurrency = concurrency;
     private readonly List<Worker> _workers = [];
     private Deferred? _whole;
-    private int _unfinished = 1; // One for Start, until every worker is there.
+    private int _unfinished = 1; // One for Start, until there is a worker.
     private int _undisposed = 1;
     private bool _hasEnded;
 
@@ -23,21 +27,25 @@ internal sealed class SharedWork<T>(IEnumerator<T> items, Func<T, Deferred?> wor
         StopWorkers();
     }
 
-    internal Deferred Start(Cooperator cooperator, int concurrency)
+    internal Deferred Start()
     {
         var whole = _whole = new Deferred(this);
-        for (var i = 0; i < concurrency && !_hasEnded; i++)
-        {
-            var worker = new Worker(this);
-            _workers.Add(worker);
-            _unfinished++;
-            _undisposed++;
-            worker.Task = cooperator.Cooperate(worker);
-            worker.Task.WhenDone().AddBoth((Outcome<IEnumerator<Deferred?>> outcome) => Finished(outcome.Failure));
-        }
+        AddWorker();
         Disposed();
         Finished(null);
         return whole;
+    }
+
+    private void AddWorker()
+    {
+        if (_hasEnded || _workers.Count == _concurrency)
+            return;
+        var worker = new Worker(this);
+        _workers.Add(worker);
+        _unfinished++;
+        _undisposed++;
+        worker.Task = _cooperator.Cooperate(worker);
+        worker.Task.WhenDone().AddBoth((Outcome<IEnumerator<Deferred?>> outcome) => Finished(outcome.Failure));
     }
 
     private void Finished(Failure? failure)
@@ -88,6 +96,8 @@ internal sealed class SharedWork<T>(IEnumerator<T> items, Func<T, Deferred?> wor
             if (!shared._items.MoveNext())
                 return false;
             Current = shared._work(shared._items.Current);
+            if (Current is { Chain.IsSettled: false })
+                shared.AddWorker();
             return true;
         }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace TwistedSharp.Internet;
 
@@ -28,4 +29,8 @@ internal interface ITransportLoop
 
     /// <summary>Calls something in a later turn.</summary>
     DelayedCall CallLater(TimeSpan delay, Action call);
+
+    /// <summary>Throws when the loop runs and this is not its thread; for every member of a transport that users call.</summary>
+    /// <param name="member">What was called, for the message.</param>
+    void CheckThread([CallerMemberName] string member = "");
 }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>One outgoing connection over a stream socket, again and again if its factory wants (twisted.internet.base.BaseConnector).</summary>
+/// <summary>One outgoing connection over a stream socket, again and again if its factory wants
+/// (twisted.internet.base.BaseConnector).</summary>
 [DebuggerDisplay("{ToString(),nq}")]
 internal abstract class StreamConnector : IConnector, ITransportOwner
 {

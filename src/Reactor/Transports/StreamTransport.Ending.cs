@@ -7,6 +7,7 @@ internal abstract partial class StreamTransport
 {
     public void LoseConnection()
     {
+        _loop.CheckThread();
         if (_state != State.Open)
             return;
         _state = State.Closing;
@@ -15,6 +16,7 @@ internal abstract partial class StreamTransport
 
     public void LoseWriteConnection()
     {
+        _loop.CheckThread();
         if (_state != State.Open || _writing != Writing.Open)
             return;
         _writing = Writing.Ending;
@@ -23,6 +25,7 @@ internal abstract partial class StreamTransport
 
     public void AbortConnection()
     {
+        _loop.CheckThread();
         if (!Connected)
             return;
         _state = State.Aborted;

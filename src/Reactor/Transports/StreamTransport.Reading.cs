@@ -7,12 +7,14 @@ internal abstract partial class StreamTransport
 {
     public void PauseProducing()
     {
+        _loop.CheckThread();
         if (_reading == Reading.Flowing)
             _reading = Reading.Paused;
     }
 
     public void ResumeProducing()
     {
+        _loop.CheckThread();
         if (_state != State.Open || _reading == Reading.Ended)
             return;
         _reading = Reading.Flowing;

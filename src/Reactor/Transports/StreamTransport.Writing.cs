@@ -10,6 +10,7 @@ internal abstract partial class StreamTransport
 
     public void Write(ReadOnlySpan<byte> data)
     {
+        _loop.CheckThread();
         if (data.IsEmpty || !IsWritable)
             return;
         _queue.Append(data);
@@ -19,6 +20,7 @@ internal abstract partial class StreamTransport
     public void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
+        _loop.CheckThread();
         if (!IsWritable)
             return;
         var before = _queue.Count;
@@ -35,9 +37,17 @@ internal abstract partial class StreamTransport
         }
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => IsWritable ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        _loop.CheckThread();
+        return IsWritable ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
+    }
 
-    public Span<byte> GetSpan(int sizeHint = 0) => IsWritable ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        _loop.CheckThread();
+        return IsWritable ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
+    }
 
     public void Advance(int count)
     {
@@ -53,6 +63,7 @@ internal abstract partial class StreamTransport
     public void RegisterProducer(IProducer producer, bool streaming)
     {
         ArgumentNullException.ThrowIfNull(producer);
+        _loop.CheckThread();
         if (_producer.Producer is { } other)
             throw new InvalidOperationException($"{this} has a producer already, {other}, to be unregistered before {producer} comes.");
         if (!IsWritable)
@@ -65,6 +76,7 @@ internal abstract partial class StreamTransport
 
     public void UnregisterProducer()
     {
+        _loop.CheckThread();
         _producer.Unregister();
         if (_state == State.Closing || _writing == Writing.Ending)
             Enlist();

@@ -146,9 +146,11 @@ internal abstract partial class StreamTransport : IHalfCloseableTransport, IPoll
     public override string ToString() =>
         $"<{GetType().Name} {_host} to {_peer} {_state}{InWords(_reading)}{InWords(_writing)}, {_queue.Count} bytes queued>";
 
-    private static string InWords(Reading reading) => reading == Reading.Flowing ? "" : $", reading {reading.ToString().ToLowerInvariant()}";
+    private static string InWords(Reading reading) => reading == Reading.Flowing ? "" : $", reading {Lower(reading)}";
 
-    private static string InWords(Writing writing) => writing == Writing.Open ? "" : $", writing {writing.ToString().ToLowerInvariant()}";
+    private static string InWords(Writing writing) => writing == Writing.Open ? "" : $", writing {Lower(writing)}";
+
+    private static string Lower(Enum state) => state.ToString().ToLowerInvariant();
 
     private void Enlist()
     {

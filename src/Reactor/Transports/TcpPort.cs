@@ -24,7 +24,8 @@ internal sealed class TcpPort : StreamPort
     }
 
     /// <summary>A port on a socket that is bound already.</summary>
-    internal TcpPort(ITransportLoop loop, Socket adopted, IPEndPoint boundTo, IFactory factory) : base(loop, factory, AdoptedBacklog, adopted)
+    internal TcpPort(ITransportLoop loop, Socket adopted, IPEndPoint boundTo, IFactory factory)
+        : base(loop, factory, AdoptedBacklog, adopted)
     {
         _endPoint = boundTo;
         _interfaceAddress = boundTo.Address.ToString();

@@ -64,7 +64,8 @@ internal sealed class UnixConnectAttempt : StreamConnectAttempt
     private protected override StreamTransport Connected(Socket socket, ITransportOwner owner) =>
         new UnixTransport(Loop, socket, new UNIXAddress(null), _connector.Address, owner);
 
-    /// <summary>Whether a running process holds the lock; one that nobody holds is taken for a moment (twisted.python.lockfile.isLocked).</summary>
+    /// <summary>Whether a running process holds the lock; one that nobody holds is taken for a moment
+    /// (twisted.python.lockfile.isLocked).</summary>
     private static bool IsHeld(DeferredFilesystemLock held)
     {
         if (!held.TryLock())

@@ -79,9 +79,13 @@ internal sealed class UnixPort : StreamPort
         try
         {
             if (!filesystemLock.TryLock())
-                throw new CannotListenException(_path, new IOException($"another process, or another port, holds the lock {filesystemLock.Name}."));
+            {
+                throw new CannotListenException(
+                    _path, new IOException($"another process, or another port, holds the lock {filesystemLock.Name}."));
+            }
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or PlatformNotSupportedException or IOException and not CannotListenException)
+        catch (Exception e) when (
+            e is UnauthorizedAccessException or PlatformNotSupportedException or IOException and not CannotListenException)
         {
             throw new CannotListenException(_path, e);
         }

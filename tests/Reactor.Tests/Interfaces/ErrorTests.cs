@@ -33,6 +33,7 @@ public sealed class ErrorTests
         typeof(ConnectionLostException).Should().BeDerivedFrom<ConnectionClosedException>();
         typeof(ConnectionDoneException).Should().BeDerivedFrom<ConnectionClosedException>();
         typeof(ConnectionAbortedException).Should().BeDerivedFrom<ConnectionLostException>();
+        typeof(InvalidAddressException).Should().BeDerivedFrom<ArgumentException>("that is .NET's ValueError");
         Type[] connecting =
         [
             typeof(ConnectBindException), typeof(UnknownHostException), typeof(NoRouteException), typeof(ConnectionRefusedException),

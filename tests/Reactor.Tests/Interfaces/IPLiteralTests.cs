@@ -26,6 +26,16 @@ public sealed class IPLiteralTests
     [TestCase("[::1]:80")]
     [TestCase("fe80::1%no such interface")]
     [TestCase("example.com")]
+    [TestCase("127.0.0")]
+    [TestCase("1.2.3.4.5")]
+    [TestCase("127.0.0.x")]
+    [TestCase("127,0,0,1")]
+    [TestCase("-1.0.0.0")]
+    [TestCase("127.0.0.\u0661")]
+    [TestCase(":")]
+    [TestCase("::x")]
+    [TestCase("::x%1")]
+    [TestCase("::1\u2603")]
     public void TryParse_Other_IsNone(string text) => IPLiteral.TryParse(text, out _).Should().BeFalse();
 
     [Test]

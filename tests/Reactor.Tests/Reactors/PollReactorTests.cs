@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
+using TwistedSharp.Tests.Defer;
 
 namespace TwistedSharp.Tests.Reactors;
 
@@ -116,6 +117,84 @@ public sealed class PollReactorTests
         poller.OnWait = () => reactor.CallFromThread(() => ((ITransportLoop)reactor).Enlist(new Flushable(pending.Callback)));
         reactor.Run(installSignalHandlers: false);
         poller.Timeouts.Should().Equal(null, TimeSpan.Zero);
+    }
+
+    [Test]
+    public void Wait_PollerFails_IsLoggedAndTheLoopGoesOn()
+    {
+        using var log = new LogWatch();
+        var poller = new ScriptedPoller();
+        var reactor = new ScriptedReactor(poller);
+        poller.OnWait = () =>
+        {
+            if (poller.Timeouts.Count < 3)
+                throw new IOException("out of luck");
+            reactor.CallFromThread(reactor.Stop);
+        };
+        reactor.Run(installSignalHandlers: false);
+        var errors = log.Events.Where(e => e.Failure?.Value is IOException { Message: "out of luck" }).ToList();
+        errors.Should().HaveCount(2).And.OnlyContain(e => e.Message == "Unexpected error in main loop");
+    }
+
+    [Test]
+    public void Iterate_WaitsAsLongAsItIsTold()
+    {
+        var poller = new ScriptedPoller();
+        var reactor = new ScriptedReactor(poller);
+        reactor.CallLater(0.001, () => { });
+        reactor.Iterate(TimeSpan.FromSeconds(7));
+        reactor.Iterate();
+        poller.Timeouts.Should().Equal(TimeSpan.FromSeconds(7), TimeSpan.Zero);
+        reactor.CallFromThread(() => reactor.CallFromThread(() => { }));
+        reactor.Iterate(TimeSpan.FromSeconds(7));
+        poller.Timeouts[2].Should().Be(TimeSpan.Zero, "a call waits already");
+        reactor.FireSystemEvent("shutdown");
+        poller.Disposed.Should().BeTrue();
+    }
+
+    [Test]
+    public void Crash_WhileFlushing_IsHeardWithoutBlocking()
+    {
+        var poller = new ScriptedPoller();
+        var reactor = new ScriptedReactor(poller);
+        reactor.CallWhenRunning(() => ((ITransportLoop)reactor).Enlist(new Flushable(reactor.Crash)));
+        reactor.Run(installSignalHandlers: false);
+        poller.Timeouts.Should().Equal(TimeSpan.Zero);
+        poller.Disposed.Should().BeFalse("it may run again");
+        reactor.FireSystemEvent("shutdown");
+        poller.Disposed.Should().BeTrue();
+    }
+
+    [Test]
+    public void Shutdown_ConnectionFailsAtTheEnd_TheOthersEndToo()
+    {
+        using var log = new LogWatch();
+        var reactor = new ScriptedReactor(new ScriptedPoller());
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var target = new Ending();
+        ITransportLoop loop = reactor;
+        loop.Watch(socket, new Ending { Failure = new FormatException("at the end") }, PollInterest.None);
+        loop.Watch(socket, target, PollInterest.None);
+        reactor.CallWhenRunning(reactor.Stop);
+        reactor.Run(installSignalHandlers: false);
+        target.Ends.Should().Be(1);
+        log.Events.Should().ContainSingle(e => e.Failure != null && e.Failure.Value.Message == "at the end");
+    }
+
+    private sealed class Ending : IPollable
+    {
+        internal Exception? Failure { get; init; }
+
+        internal int Ends { get; private set; }
+
+        public void Ready(PollInterest ready) { }
+
+        public void LoopEnded()
+        {
+            Ends++;
+            if (Failure is not null)
+                throw Failure;
+        }
     }
 
     private sealed class Flushable(Action flush) : IFlushable

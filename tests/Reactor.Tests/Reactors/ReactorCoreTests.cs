@@ -160,8 +160,8 @@ public sealed class ReactorCoreTests(Type kind) : ReactorContract(kind)
     {
         FluentActions.Invoking(() => Reactor.AddSystemEventTrigger((TriggerPhase)7, "shutdown", () => null))
             .Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => Reactor.AddSystemEventTrigger(TriggerPhase.Before, "lunch", () => null))
-            .Should().Throw<ArgumentException>().WithMessage("*lunch*");
+        FluentActions.Invoking(() => Reactor.AddSystemEventTrigger(TriggerPhase.Before, "", () => null))
+            .Should().Throw<ArgumentException>();
     }
 
     [Test]

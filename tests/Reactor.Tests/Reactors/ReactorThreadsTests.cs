@@ -129,7 +129,7 @@ public sealed class ReactorThreadsTests(Type kind) : ReactorContract(kind)
         });
         name.Should().BeNull();
         Run();
-        name.Should().StartWith("TwistedSharp reactor pool");
+        name.Should().StartWith("PoolThread-reactor-");
         reactorThread.Should().BeFalse();
     }
 

@@ -43,6 +43,16 @@ public sealed class RegistrationsTests
     }
 
     [Test]
+    public void Find_DefaultToken_IsNobodys()
+    {
+        var token = _registrations.Add(_socket, new Target(), PollInterest.Read);
+        token.Should().NotBe(default(PollToken));
+        _registrations.Find(default).Should().BeNull();
+        _registrations.Remove(default);
+        _registrations.Count.Should().Be(1);
+    }
+
+    [Test]
     public void SetInterest_EachChange_TellsThePollerTheLeast()
     {
         var token = _registrations.Add(_socket, new Target(), PollInterest.None);

@@ -43,6 +43,38 @@ public sealed class ThreadedResolverTests
         failure.Value.InnerException.Should().NotBeNull();
     }
 
+    [Test]
+    public void ResolveHostName_ResolverFailsInAnyWay_FailsWithTheCause()
+    {
+        var threads = new ManualThreads();
+        Failure? failure = null;
+        var resolver = new ThreadedResolver(threads, _ => throw new NullReferenceException("deep down"));
+        resolver.ResolveHostName("host.example").AddErrback(f => { failure = f; });
+        threads.RunInThread();
+        threads.RunFromThread();
+        failure!.Value.Should().BeOfType<DNSLookupException>().Which.Message.Should().Be("host.example has no address: deep down.");
+        failure.Value.InnerException.Should().BeOfType<NullReferenceException>();
+    }
+
+    [TestCase("example.example", "example.example")]
+    [TestCase("v\u00e4\u00e4ntynyt.example", "xn--vntynyt-5waa.example")]
+    [TestCase("\u0440\u0444.example", "xn--p1ai.example")]
+    [TestCase("xn----7sbb4ac0ad0be6cf.xn--p1ai", "xn----7sbb4ac0ad0be6cf.xn--p1ai")]
+    [TestCase("under_score.example", "under_score.example")]
+    public void ResolveHostName_AnyName_IsAskedForInAscii(string name, string asked)
+    {
+        var threads = new ManualThreads();
+        var names = new List<string>();
+        new ThreadedResolver(threads, n =>
+        {
+            names.Add(n);
+            return [IPAddress.Loopback];
+        }).ResolveHostName(name);
+        threads.RunInThread();
+        threads.RunFromThread();
+        names.Should().Equal(asked);
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void Cancel_LookupUnderWay_DropsTheLateAnswer(bool asked)
@@ -75,6 +107,8 @@ public sealed class ThreadedResolverTests
         public void CallFromThread(Action call) => FromThread.Enqueue(call);
 
         public void CallInThread(Action call) => InThread.Enqueue(call);
+
+        public IThreadPool GetThreadPool() => throw new NotSupportedException();
 
         public void SuggestThreadPoolSize(int size) { }
 

@@ -171,6 +171,119 @@ public sealed class MemoryReactorClockTests
     }
 
     [Test]
+    public void Triggers_AddedAndRun_AreThoseStillToRun()
+    {
+        var first = _reactor.AddSystemEventTrigger(TriggerPhase.Before, "own", () => null);
+        var second = _reactor.CallWhenRunning(() => { });
+        _reactor.Triggers.Should().BeEquivalentTo([first, second]);
+        _reactor.Run();
+        _reactor.Triggers.Should().Equal(first);
+        _reactor.FireSystemEvent("own");
+        _reactor.Triggers.Should().BeEmpty();
+        _reactor.CallWhenRunning(() => { }).Should().BeNull();
+    }
+
+    [Test]
+    public void Crash_Running_FiresNothingAndMayRunAgain()
+    {
+        var seen = new List<string>();
+        _reactor.AddSystemEventTrigger(TriggerPhase.Before, "shutdown", () => seen.Add("shutdown"));
+        _reactor.ConnectTCP("10.1.1.1", 80, _factory);
+        _reactor.TcpClients[0].Succeed();
+        _reactor.Run();
+        _reactor.Crash();
+        _reactor.Running.Should().BeFalse();
+        _protocol.ClosedReason.Should().BeNull();
+        _reactor.Invoking(r => r.Stop()).Should().Throw<ReactorNotRunningException>();
+        _reactor.CallWhenRunning(() => seen.Add("again"));
+        _reactor.Run();
+        _reactor.Running.Should().BeTrue();
+        _reactor.Stop();
+        seen.Should().Equal("again", "shutdown");
+        _reactor.Invoking(r => r.Iterate()).Should().Throw<InvalidOperationException>();
+    }
+
+    [Test]
+    public void Crash_WhileShutdownWaits_EndsForGood()
+    {
+        _reactor.AddSystemEventTrigger(TriggerPhase.Before, "shutdown", () => new Deferred());
+        _reactor.Run();
+        _reactor.Stop();
+        _reactor.Crash();
+        _reactor.Invoking(r => r.Run()).Should().Throw<ReactorNotRestartableException>();
+    }
+
+    [Test]
+    public void Stop_WhileStartupWaits_StartupNeverHappens()
+    {
+        var seen = "";
+        var gate = new Deferred();
+        _reactor.AddSystemEventTrigger(TriggerPhase.Before, "startup", () => gate);
+        _reactor.CallWhenRunning(() => seen += "running");
+        _reactor.Run();
+        _reactor.Running.Should().BeFalse();
+        _reactor.Stop();
+        gate.Callback();
+        seen.Should().BeEmpty();
+        _reactor.Running.Should().BeFalse();
+    }
+
+    [Test]
+    public void Iterate_Delay_MovesTheClock()
+    {
+        var seen = "";
+        _reactor.CallLater(2, () => seen += "due");
+        _reactor.Iterate();
+        seen.Should().BeEmpty();
+        _reactor.Iterate(2.0);
+        seen.Should().Be("due");
+        _reactor.Seconds().Should().Be(2);
+    }
+
+    [Test]
+    public void DeferToThread_FiresAtAnAdvance()
+    {
+        _reactor.Run();
+        var value = _reactor.DeferToThread(() => 7);
+        DeferredAssertions.AssertNoResult(value);
+        _reactor.Advance(0);
+        _reactor.Advance(0);
+        DeferredAssertions.SuccessResultOf(value).Should().Be(7);
+        var failed = _reactor.DeferToThread(() => throw new FormatException("in the pool"));
+        _reactor.Advance(0);
+        _reactor.Advance(0);
+        DeferredAssertions.FailureResultOf<FormatException>(failed);
+        _reactor.Invoking(r => r.BlockingCallFromThread(() => 1)).Should().Throw<InvalidOperationException>();
+    }
+
+    [Test]
+    public void ThreadPool_SizesAndEnd_AreAsARealOnes()
+    {
+        _reactor.ThreadPoolSize.Should().Be(10);
+        _reactor.SuggestThreadPoolSize(3);
+        (_reactor.ThreadPoolSize, _reactor.GetThreadPool().Max).Should().Be((3, 3));
+        _reactor.Invoking(r => r.SuggestThreadPoolSize(0)).Should().Throw<ArgumentOutOfRangeException>();
+        Outcome<int>? told = null;
+        _reactor.ThreadPool.CallInThreadWithCallback(outcome => told = outcome, () => 5).Should().BeTrue();
+        _reactor.Advance(0);
+        told!.Value.Value.Should().Be(5);
+        _reactor.ThreadPool.ToString().Should().Be("<MemoryThreadPool of 0 to 3>");
+        _reactor.Run();
+        _reactor.Stop();
+        _reactor.GetThreadPool().CallInThread(() => { }).Should().BeFalse();
+        DeferredAssertions.FailureResultOf<ReactorNotRunningException>(_reactor.DeferToThread(() => 1));
+    }
+
+    [Test]
+    public void ExitSignal_SetByTheTest_IsSeenByTheProgram()
+    {
+        IReactor reactor = _reactor;
+        reactor.ExitSignal.Should().BeNull();
+        _reactor.ExitSignal = System.Runtime.InteropServices.PosixSignal.SIGTERM;
+        reactor.ExitSignal.Should().Be(System.Runtime.InteropServices.PosixSignal.SIGTERM);
+    }
+
+    [Test]
     public void Stop_WithConnections_LosesThem()
     {
         _reactor.Run();

@@ -85,6 +85,18 @@ public sealed class ClockOrderTests
     }
 
     [Test]
+    public void CallLater_BeforeOneThatWasReset_OrderIsByTheNewTimes()
+    {
+        var first = Call(1, "first");
+        first.Reset(TimeSpan.FromSeconds(3));
+        Call(2, "second");
+        _clock.Pump(1, 1);
+        _made.Should().Equal("second");
+        _clock.Advance(1);
+        _made.Should().Equal("second", "first");
+    }
+
+    [Test]
     public void Reset_BehindAnother_OrderIsByTheNewTimes()
     {
         var first = Call(1, "first");

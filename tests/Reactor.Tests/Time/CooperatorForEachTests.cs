@@ -51,6 +51,32 @@ public sealed class CooperatorForEachTests
     }
 
     [Test]
+    public void ForEach_AnyNumberAtATime_TakesAllAtOnceWithNoMoreTasksThanThat()
+    {
+        var done = _cooperator.ForEach(Items(100), int.MaxValue, Work);
+        _cooperator.ToString().Should().Be("<Cooperator Started, 1 tasks in line>");
+        Tick();
+        _started.Should().Equal(Enumerable.Range(0, 100));
+        foreach (var work in _inWork.Values.ToList())
+            work.Callback();
+        Tick();
+        SuccessResultOf(done);
+        _disposals.Should().Be(1);
+    }
+
+    [Test]
+    public void ForEach_AnyNumberAtATimeOfWorkThatIsDone_TakesOneTask()
+    {
+        var done = _cooperator.ForEach(Items(100), int.MaxValue, i =>
+        {
+            _cooperator.ToString().Should().Be("<Cooperator Started, 0 tasks in line>");
+            return i % 2 == 0 ? null : Deferred.Succeed();
+        });
+        Tick();
+        SuccessResultOf(done);
+    }
+
+    [Test]
     public void ForEach_NoItems_EndsWithTheFirstTick()
     {
         var done = _cooperator.ForEach(Items(0), 3, Work);

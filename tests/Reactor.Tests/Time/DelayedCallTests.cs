@@ -1,3 +1,4 @@
+using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 
 namespace TwistedSharp.Tests.Time;
@@ -170,6 +171,24 @@ public sealed class DelayedCallTests
         var b = _clock.CallLater(1, Named);
         b.Cancel();
         b.ToString().Should().Be("<DelayedCall released at 2.000s Cancelled>");
+    }
+
+    [Test]
+    [NonParallelizable]
+    public void ToString_Debugging_SaysWhereItWasMade()
+    {
+        Deferred.Debugging = true;
+        try
+        {
+            var call = _clock.CallLater(12, Named);
+            call.ToString().Should().StartWith("<DelayedCall DelayedCallTests.Named at 12.000s Pending>")
+                .And.Contain(" made:").And.Contain(nameof(ToString_Debugging_SaysWhereItWasMade));
+        }
+        finally
+        {
+            Deferred.Debugging = false;
+        }
+        _clock.CallLater(12, Named).ToString().Should().NotContain("made:");
     }
 
     private static void RefusesAll(DelayedCall call, string message)

@@ -110,7 +110,11 @@ public class HalfCloseTests(Type kind) : TcpContract(kind)
     public void ReadConnectionLost_NothingMoreWritten_StaysOpenUntilLoseConnection()
     {
         var events = new List<string>();
-        var server = new HalfCloseRecorder { OnReadLost = p => events.Add("server read lost"), OnLost = (_, _) => events.Add("server lost") };
+        var server = new HalfCloseRecorder
+        {
+            OnReadLost = _ => events.Add("server read lost"),
+            OnLost = (_, _) => events.Add("server lost"),
+        };
         var client = new HalfCloseRecorder
         {
             OnMade = p => ((HalfCloseRecorder)p).Half.LoseWriteConnection(),

@@ -35,6 +35,22 @@ public sealed class TcpAddressTests(Type kind) : TcpContract(kind)
     }
 
     [Test]
+    public void ToString_PortZero_HasTheRealPort()
+    {
+        var server = new RecordingProtocol
+        {
+            OnMade = p =>
+            {
+                p.Transport.ToString().Should().StartWith($"<TcpTransport {Port.GetHost()} to 127.0.0.1:").And.Contain(" Open");
+                p.Transport.LoseConnection();
+            },
+        };
+        RunPair(server, new RecordingProtocol());
+        server.Events.Should().StartWith("made");
+        Port.ToString().Should().Be($"<TcpPort {Port.GetHost()} Closed of RecordingFactory>");
+    }
+
+    [Test]
     public void ListenTCP_NoInterface_ListensOnIPv4()
     {
         var port = Reactor.ListenTCP(0, new RecordingFactory(() => null));
@@ -52,7 +68,11 @@ public sealed class TcpAddressTests(Type kind) : TcpContract(kind)
         IAddress[] server = [], client = [];
         var serverFactory = new RecordingFactory(() => new RecordingProtocol
         {
-            OnMade = p => server = [p.Transport.GetHost(), p.Transport.GetPeer()],
+            OnMade = p =>
+            {
+                server = [p.Transport.GetHost(), p.Transport.GetPeer()];
+                p.Transport.ToString().Should().StartWith($"<TcpTransport {server[0]} to {server[1]} Open");
+            },
         });
         var clientFactory = new RecordingFactory(() => new RecordingProtocol
         {

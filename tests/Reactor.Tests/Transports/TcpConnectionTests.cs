@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 
@@ -312,6 +313,40 @@ public sealed class TcpConnectionTests(Type kind) : TcpContract(kind)
         Run(() => Connect(Listen(new RecordingFactory(() => new RecordingProtocol())), factory));
         factory.Events.Should().EndWith(["lost", "stop"]);
         TakeErrors().Should().ContainSingle();
+    }
+
+    [Test]
+    public void ConnectionLost_TransportKept_LetsItsProtocolGo()
+    {
+        // In methods of their own, so that no local of this one holds the protocol.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        (ITransport Transport, WeakReference Protocol) ConnectAndLose()
+        {
+            ITransport? transport = null;
+            WeakReference? protocol = null;
+            var factory = new RecordingFactory(() =>
+            {
+                var made = new RecordingProtocol
+                {
+                    OnMade = p =>
+                    {
+                        transport = p.Transport;
+                        p.Transport.LoseConnection();
+                    },
+                };
+                protocol = new WeakReference(made);
+                return made;
+            })
+            {
+                OnLost = _ => Later(1, Reactor.Stop),
+            };
+            Run(() => Connect(Listen(new RecordingFactory(() => null)), factory));
+            return (transport!, protocol!); // Both made when it connected.
+        }
+        var (kept, gone) = ConnectAndLose();
+        GC.Collect();
+        gone.IsAlive.Should().BeFalse();
+        kept.Connected.Should().BeFalse();
     }
 
     [Test]

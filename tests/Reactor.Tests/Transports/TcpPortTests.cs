@@ -282,6 +282,50 @@ public sealed partial class TcpPortTests(Type kind) : TcpContract(kind)
             .Which.SocketErrorCode.Should().Be(SocketError.ConnectionReset);
     }
 
+    [Test]
+    public void Accept_OutOfDescriptorsAndOfTheSpareOne_RestsAndGoesOn()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("The limit is set the Linux way.");
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var factory = new RecordingFactory(() => new RecordingProtocol { OnMade = _ => Reactor.Stop() });
+        var hoard = new List<SafeHandle>();
+        Limit(out var original);
+        var rests = 0;
+        void Rest(LogEvent logEvent)
+        {
+            if (!logEvent.Message.Contains("stops accepting"))
+                return;
+            hoard.ForEach(h => h.Dispose());
+            hoard.Clear();
+            SetLimit(original);
+            rests++;
+        }
+        Log.AddObserver(Rest);
+        try
+        {
+            Run(() =>
+            {
+                SetLimit(original with { Soft = (ulong)Directory.GetFiles("/proc/self/fd").Max(f => int.Parse(Path.GetFileName(f))) + 8 });
+                Hoard(hoard);
+                // Room for the port alone, none for its spare.
+                hoard[^1].Dispose();
+                hoard.RemoveAt(hoard.Count - 1);
+                client.Connect(IPAddress.Loopback, ((IPv4Address)Listen(factory).GetHost()).Port);
+            });
+        }
+        finally
+        {
+            SetLimit(original);
+            hoard.ForEach(h => h.Dispose());
+            Log.RemoveObserver(Rest);
+        }
+        factory.Events.Should().Equal("start", "build", "stop");
+        rests.Should().Be(1, "it does not try again and again");
+        TakeErrors().Should().ContainSingle().Which.Failure!.Value.Should().BeOfType<SocketException>()
+            .Which.SocketErrorCode.Should().Be(SocketError.TooManyOpenSockets);
+    }
+
     private static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -94,6 +94,37 @@ public sealed class TcpProducerTests(Type kind) : TcpContract(kind)
     }
 
     [Test]
+    public void UnregisterProducer_AfterThePeerClosedAndWeDid_DoesNothing()
+    {
+        var client = new RecordingProtocol
+        {
+            OnMade = p =>
+            {
+                p.Transport.RegisterProducer(new Pusher(p.Transport, 1), streaming: true);
+                p.Transport.LoseConnection();
+            },
+            OnLost = (p, _) =>
+            {
+                p.Transport.LoseConnection();
+                p.Transport.UnregisterProducer();
+                Reactor.RegistrationCount.Should().BeLessThanOrEqualTo(2, "the port, and perhaps the other end");
+            },
+        };
+        // Closing reads no more, so only a failing write tells of the peer's end.
+        var server = new RecordingProtocol { OnMade = p => Later(2, p.Transport.AbortConnection) };
+        void Write()
+        {
+            if (client.Lost is not null)
+                return;
+            if (server.Lost is not null)
+                client.Transport.Write("x"u8);
+            Later(1, Write);
+        }
+        RunPair(server, client, _ => Write());
+        client.Events.Should().Equal("made", "lost");
+    }
+
+    [Test]
     public void ConnectionLost_ProducerRegistered_IsStoppedOnceBeforeTheProtocolHears()
     {
         Pusher? pusher = null;

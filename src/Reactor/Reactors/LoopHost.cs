@@ -1,0 +1,136 @@
+namespace TwistedSharp.Internet;
+
+/// <summary>Lets a loop take its turns in calls posted to another loop, and waits for it meanwhile on a thread of its own
+/// (twisted.internet._threadedselect).</summary>
+/// <remarks>The two never work at the same time: a turn hands the wait over and returns, the end of the wait posts the next turn. What the
+/// host's own code does to the reactor in between ends the wait (<see cref="Disturb"/>).</remarks>
+internal sealed class LoopHost(SynchronizationContext context, IPoller poller, PollEvent[] ready)
+{
+    /// <summary>Instead of a time to wait: the loop has ended.</summary>
+    internal static readonly TimeSpan NoMore = TimeSpan.MinValue;
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _asked = new(0);
+    private Func<int, TimeSpan?> _turn = static _ => NoMore; // Set by Start.
+    private Action _end = static () => { }; // Set by Start.
+    private TimeSpan? _timeout;
+    private int _threadId;
+    private volatile State _state;
+
+    private enum State
+    {
+        /// <summary>The host's thread has it: in a turn, or with one posted.</summary>
+        OnHost,
+
+        /// <summary>The other thread waits.</summary>
+        Waiting,
+
+        /// <summary>It waits, and has been woken.</summary>
+        Disturbed,
+        Ended,
+    }
+
+    internal Task Ended => _ended.Task;
+
+    /// <param name="begin">Called first, on the host.</param>
+    /// <param name="turn">Takes a turn on the host, given how many sockets are ready; returns how long to wait.</param>
+    /// <param name="end">Called last, on the host.</param>
+    internal void Start(Action begin, Func<int, TimeSpan?> turn, Action end)
+    {
+        _turn = turn;
+        _end = end;
+        new Thread(WaitForLoop) { IsBackground = true, Name = "TwistedSharp reactor, waiting" }.Start();
+        context.Post(_ =>
+        {
+            _threadId = Environment.CurrentManagedThreadId;
+            Guard(begin);
+            Turn(0);
+        }, null);
+    }
+
+    /// <summary>Ends a wait under way, so that the loop looks anew; on the host's thread.</summary>
+    internal void Disturb()
+    {
+        if (_state != State.Waiting)
+            return;
+        _state = State.Disturbed;
+        poller.Wake();
+    }
+
+    private void Turn(int readyCount)
+    {
+        if (_state == State.Ended)
+            return;
+        if (Environment.CurrentManagedThreadId != _threadId)
+        {
+            Finish(new InvalidOperationException(
+                $"{context} makes its calls on several threads, first {_threadId}, now {Environment.CurrentManagedThreadId}; a reactor needs " +
+                "one that has a single thread, such as Nito.AsyncEx's AsyncContext."));
+            return;
+        }
+        _state = State.OnHost;
+        _timeout = _turn(readyCount);
+        if (_timeout == NoMore)
+        {
+            Finish(null);
+            return;
+        }
+        if (_timeout == TimeSpan.Zero)
+        {
+            // In another call even so: the host's own are to have their turn as well.
+            var count = Wait(TimeSpan.Zero);
+            context.Post(_ => Turn(count), null);
+            return;
+        }
+        _state = State.Waiting;
+        _asked.Release();
+    }
+
+    private void WaitForLoop()
+    {
+        while (true)
+        {
+            _asked.Wait();
+            if (_state == State.Ended)
+                return;
+            var count = Wait(_timeout);
+            context.Post(_ => Turn(count), null);
+        }
+    }
+
+    private int Wait(TimeSpan? timeout)
+    {
+        try
+        {
+            return poller.Wait(timeout, ready);
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, "Unexpected error in main loop");
+            return 0;
+        }
+    }
+
+    private void Finish(Exception? error)
+    {
+        _state = State.Ended;
+        _asked.Release();
+        Guard(_end);
+        if (error is null)
+            _ended.TrySetResult();
+        else
+            _ended.TrySetException(error);
+    }
+
+    private static void Guard(Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, "Unexpected error in main loop");
+        }
+    }
+}
