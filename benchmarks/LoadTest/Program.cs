@@ -101,7 +101,16 @@ int RunEcho(ParseResult result)
         Console.Error.WriteLine(problem);
         return 2;
     }
-    return result.GetValue(mode) == "churn" ? Churn.Run(options) : EchoComparison.Run(options);
+    try
+    {
+        return result.GetValue(mode) == "churn" ? Churn.Run(options) : EchoComparison.Run(options);
+    }
+    catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or TimeoutException)
+    {
+        // A server that does not start, ends early or hangs; it has said why itself.
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
 }
 
 static int Serve(string name, string? poller)

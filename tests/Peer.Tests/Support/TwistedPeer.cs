@@ -7,6 +7,9 @@ internal sealed class TwistedPeer : IDisposable
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Support", "peer.py");
 
+    // Looked for once: starting Python takes longer than most of these tests.
+    private static readonly Lazy<bool> HasTwisted = new(() => Peer.Run(FindPython(), "-c", "import twisted.internet.ssl").ExitCode == 0);
+
     private readonly Child _process;
 
     /// <summary>Starts one; a server listens when this returns.</summary>
@@ -15,8 +18,8 @@ internal sealed class TwistedPeer : IDisposable
     /// <param name="options">KEY=VALUE for the role.</param>
     internal TwistedPeer(string role, int port, params string[] options)
     {
-        var python = Peer.Find("python3", "python3-twisted");
-        if (Peer.Run(python, "-c", "import twisted.internet.ssl") is { ExitCode: not 0 })
+        var python = FindPython();
+        if (!HasTwisted.Value)
             throw Peer.Missing($"{python} has no Twisted with TLS (Debian: python3-twisted, python3-openssl)");
         _process = new Child(python, ["-u", "-W", "ignore", Script, role, $"{port}", .. options]);
         try
@@ -44,4 +47,6 @@ internal sealed class TwistedPeer : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private static string FindPython() => Peer.Find("python3", "python3-twisted");
 }
