@@ -15,6 +15,7 @@ public sealed class CompletionEnumerator<T> : IAsyncEnumerator<(int Index, Outco
     private readonly Deferred[] _children;
     private readonly object?[] _results;
     private readonly int[] _order;
+    private readonly int _home = HomeThread.Current;
     private readonly SynchronizationContext? _context;
     private readonly CancellationToken _token;
     private readonly CancellationTokenRegistration _registration;
@@ -76,7 +77,10 @@ public sealed class CompletionEnumerator<T> : IAsyncEnumerator<(int Index, Outco
     /// <summary>The token may be cancelled on any thread; the wait belongs to the one that walks.</summary>
     private void OnToken()
     {
-        if (_context is null || _context == SynchronizationContext.Current)
+        // First the reactor: it may run by now where there was no context when the walk began.
+        if (HomeThread.TryPost(_home, EndWait))
+            return;
+        if (_context is null || _context.Equals(SynchronizationContext.Current))
             EndWait();
         else
             _context.Post(static state => ((CompletionEnumerator<T>)state!).EndWait(), this);

@@ -36,6 +36,9 @@ public partial class Deferred
 
     internal DeferredChain Chain { get; }
 
+    /// <summary>The type of value that this handle promises; void for none.</summary>
+    internal virtual Type ValueType => typeof(void);
+
     /// <summary>Whether Deferreds note where they are made and fired, and say so when one is fired twice or ends in a failure that nobody
     /// handled (defer.setDebugging); off by default, since every stack costs microseconds.</summary>
     public static bool Debugging

@@ -66,6 +66,9 @@ internal sealed class AwaitLink(Action continuation) : PassingStep
     [StackTraceHidden]
     internal static void ThrowFailure(DeferredChain chain)
     {
+        if (!chain.HasResult)
+            throw new InvalidOperationException(
+                $"A Deferred cannot be blocked on, and this one has no result yet: <Deferred {chain}>. Await it, or add a callback.");
         if (chain.FailureOrNull is not { } failure)
             return;
         chain.MarkFailureSeen();

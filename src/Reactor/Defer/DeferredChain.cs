@@ -58,6 +58,9 @@ internal sealed partial class DeferredChain
     /// <summary>The result is there and will not change unless a callback is added.</summary>
     internal bool IsSettled => (_marks & (Marks.Called | Marks.Running)) == Marks.Called && _pauses == 0 && _tail is null;
 
+    /// <summary>There is a result to read, though callbacks may still change it.</summary>
+    internal bool HasResult => IsCalled && _result is not DeferredChain;
+
     internal int Pauses => _pauses;
 
     internal void SetCanceller(ICanceller canceller) => _attached = canceller;
@@ -100,6 +103,7 @@ internal sealed partial class DeferredChain
         RequireLast(input);
         if (output != _lastType)
         {
+            RequireHome(); // Before anything changes: a refused add must leave the type as it was.
             _lastType = output;
             _typeChanger = callback;
         }
@@ -333,7 +337,7 @@ internal sealed partial class DeferredChain
             _marks &= ~Marks.FailureSeen;
             if (after is not Deferred returned)
                 _result = after;
-            else if (!WaitFor(returned.Chain))
+            else if (!WaitFor(returned, link))
                 break;
         }
         _marks &= ~Marks.Running;
@@ -351,8 +355,22 @@ internal sealed partial class DeferredChain
     }
 
     /// <summary>Takes over the result of a chain that a link returned; false when this chain has to wait for it.</summary>
-    private bool WaitFor(DeferredChain inner)
+    private bool WaitFor(Deferred returned, Step link)
     {
+        var inner = returned.Chain;
+        try
+        {
+            inner.RequireHome();
+            // A stale handle is wrong only where its value was promised, which the link's last type argument tells; whoever promised a
+            // Deferred without a value may return any.
+            if (returned.ValueType != inner._lastType && link.GetType().GenericTypeArguments[^1] == returned.GetType())
+                inner.RequireLast(returned.ValueType);
+        }
+        catch (InvalidOperationException e)
+        {
+            _result = new Failure(e);
+            return true;
+        }
         if (ReferenceEquals(inner, this))
         {
             _result = new Failure(new InvalidOperationException(

@@ -34,6 +34,8 @@ public sealed partial class Deferred<T> : Deferred
 
     internal Deferred(DeferredChain chain) : base(chain) { }
 
+    internal override Type ValueType => typeof(T);
+
     /// <summary>Fires it with its value.</summary>
     /// <param name="value">The value.</param>
     /// <exception cref="AlreadyCalledException">It was fired before.</exception>

@@ -132,6 +132,40 @@ public sealed class DeferredTests
     }
 
     [Test]
+    public void StaleHandle_ReturnedWhereItsValueWasPromised_FailsAndNamesTheCall()
+    {
+        Failure? seen = null;
+        Deferred.Succeed(1).AddCallback(_ =>
+        {
+            var inner = Deferred.Succeed(7);
+            inner.AddCallback(Use);
+            return inner;
+        }).AddErrback(f =>
+        {
+            seen = f;
+            return 0;
+        });
+        seen!.Value.Should().BeOfType<InvalidOperationException>().Which.Message.Should()
+            .Match("*Deferred of Int32*chain's value is no value*changed it*");
+
+        static void Use(int n)
+        {
+        }
+    }
+
+    [Test]
+    public void StaleHandle_ReturnedWhereNoValueWasPromised_IsWaitedFor()
+    {
+        var ended = false;
+        var inner = new Deferred<int>();
+        inner.AddCallback(n => $"{n}");
+        Deferred.Succeed(1).AddCallback(_ => (Deferred)inner).AddCallback(() => { ended = true; });
+        ended.Should().BeFalse();
+        inner.Callback(3);
+        ended.Should().BeTrue();
+    }
+
+    [Test]
     public void StaleHandle_CallbackWithoutParameter_StillFits()
     {
         var ran = false;

@@ -135,6 +135,57 @@ public sealed class ThreadAffinityTests(Type kind) : ReactorContract(kind)
         thread.Should().Be(Environment.CurrentManagedThreadId);
     }
 
+    [Test]
+    public void WhenEach_WalkedBeforeTheReactorRuns_TokenCancelledElsewhereEndsTheWaitOnItsThread()
+    {
+        using var source = new CancellationTokenSource();
+        var thread = 0;
+        Deferred.WhenEach([new Deferred<int>()]).GetAsyncEnumerator(source.Token).MoveNextAsync().AddErrback<CancelledException>(_ =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            Reactor.Stop();
+            return false;
+        });
+        Exception? thrown = null;
+        Run(() => thrown = OnAnotherThread(source.Cancel));
+        thrown.Should().BeNull();
+        thread.Should().Be(Environment.CurrentManagedThreadId);
+    }
+
+    [Test]
+    public void AddCallback_OnAnotherThread_LeavesTheTypeAsItWas()
+    {
+        var d = new Deferred<int>();
+        Run(() =>
+        {
+            OnAnotherThread(() => d.AddCallback(n => $"{n}")).Should().NotBeNull();
+            Reactor.Stop();
+        });
+        d.Invoking(x => x.AddCallback(n => n + 1)).Should().NotThrow();
+    }
+
+    [Test]
+    public void Returned_FromAnotherReactorsThread_FailsAndLeavesTheRestWorking()
+    {
+        var theirs = new Deferred<int>();
+        Failure? seen = null;
+        var after = 0;
+        Run(() =>
+        {
+            OnAnotherThread(() =>
+            {
+                Deferred.Succeed(1).AddCallback(_ => theirs).AddErrback(f =>
+                {
+                    seen = f;
+                    return 2;
+                }).AddCallback(n => after = n);
+            }).Should().BeNull();
+            Reactor.Stop();
+        });
+        seen!.Value.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("CallFromThread");
+        after.Should().Be(2);
+    }
+
     private static void Use(Deferred<int> d, string use)
     {
         switch (use)
