@@ -25,8 +25,8 @@ internal static class HomeThread
     /// <summary>This thread runs a reactor from now on, whose calls from other threads go through the context.</summary>
     internal static void Enter(SynchronizationContext context) => Running[Current] = context;
 
-    /// <summary>This thread's reactor has ended; what it leaves behind may be looked at from anywhere.</summary>
-    internal static void Leave() => Running.TryRemove(Current, out _);
+    /// <summary>A thread's reactor has ended, perhaps on another thread; what it leaves behind may be looked at from anywhere.</summary>
+    internal static void Leave(int home) => Running.TryRemove(home, out _);
 
     /// <summary>The slow half of the check: throws when the home thread runs a reactor at this moment.</summary>
     internal static void CheckOther(int home)

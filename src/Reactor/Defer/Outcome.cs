@@ -14,6 +14,11 @@ public readonly struct Outcome
     /// <summary>The outcome of a step that ended well.</summary>
     public static Outcome Success => default;
 
+    /// <summary>An outcome that is a value; for interfaces and <c>object</c>, which the language does not convert by itself.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="value">The value.</param>
+    public static Outcome<T> Of<T>(T value) => new(value);
+
     /// <summary>What went wrong, or null.</summary>
     public Failure? Failure { get; }
 

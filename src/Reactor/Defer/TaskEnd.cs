@@ -15,20 +15,26 @@ internal static class TaskEnd
         task.GetAwaiter().OnCompleted(HomeThread.Comeback(then));
     }
 
-    internal static void Fire(Deferred deferred, Task task)
-    {
-        if (FailureOf(task) is { } failure)
-            deferred.Errback(failure);
-        else
-            deferred.Callback();
-    }
+    internal static void Fire(Deferred deferred, Task task) => Fire(deferred, task, static (d, _) => d.Callback());
 
-    internal static void Fire<T>(Deferred<T> deferred, Task<T> task)
+    internal static void Fire<T>(Deferred<T> deferred, Task<T> task) =>
+        Fire(deferred, task, static (d, t) => d.Callback(t.Result)); // Completed: this does not block.
+
+    private static void Fire<TDeferred, TTask>(TDeferred deferred, TTask task, Action<TDeferred, TTask> succeed)
+        where TDeferred : Deferred where TTask : Task
     {
-        if (FailureOf(task) is { } failure)
-            deferred.Errback(failure);
-        else
-            deferred.Callback(task.Result); // Completed: this does not block.
+        try
+        {
+            if (FailureOf(task) is { } failure)
+                deferred.Errback(failure);
+            else
+                succeed(deferred, task);
+        }
+        catch (AlreadyCalledException e)
+        {
+            // Below is a thread of the pool, perhaps: what is thrown there ends the process.
+            Log.Err(e, "A Task ended, but the Deferred that follows it had been fired by someone else");
+        }
     }
 
     private static Failure? FailureOf(Task task) =>

@@ -77,8 +77,10 @@ public abstract partial class PollReactor
     {
         if (outside is not { } before)
             return;
-        HomeThread.Leave();
-        SynchronizationContext.SetSynchronizationContext(before.Context);
+        // A host with several threads may end the loop on another one than it began on.
+        HomeThread.Leave(_threadId);
+        if (IsInReactorThread)
+            SynchronizationContext.SetSynchronizationContext(before.Context);
         _threadId = 0;
         if (_life == Life.Ended)
             Release();

@@ -45,6 +45,18 @@ public sealed class TaskTests
     }
 
     [Test]
+    public void FromTask_FiredBySomeoneElse_LogsTheTasksEnd()
+    {
+        using var log = new LogWatch();
+        var source = new TaskCompletionSource<int>(); // Goes on inline, here.
+        var d = Deferred.FromTask(source.Task);
+        d.Callback(1);
+        source.Invoking(x => x.SetResult(2)).Should().NotThrow();
+        d.Chain.Result.Should().Be(1);
+        log.Events.Should().ContainSingle(e => e.Message.Contains("fired by someone else") && e.Failure!.Check<AlreadyCalledException>());
+    }
+
+    [Test]
     public void FromTask_CancelledBeforeTheTaskEnds_DropsTheLateResult()
     {
         var source = new TaskCompletionSource<int>();

@@ -156,6 +156,20 @@ public sealed class RunOnHostTests(Type kind)
     }
 
     [Test]
+    public void RunOn_AHostWithManyThreads_NoneBelongsToTheReactorAfterwards()
+    {
+        using var context = new ManyThreads();
+        Deferred? made = null;
+        _reactor.CallWhenRunning(() => made = new Deferred());
+        Again();
+        var ended = _reactor.RunOn(context);
+        ended.Invoking(x => x.WaitAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult()).Should().Throw<InvalidOperationException>();
+        made.Invoking(d => d!.Callback()).Should().NotThrow();
+
+        void Again() => _reactor.CallLater(0, Again);
+    }
+
+    [Test]
     public void RunOn_Running_Throws()
     {
         Host(async () =>
