@@ -8,7 +8,7 @@ internal abstract partial class StreamTransport
     /// <summary>At most this much per send, in bytes, so that one fast peer does not hold the loop (Twisted's SEND_LIMIT).</summary>
     private const int SendLimit = 128 * 1024;
 
-    public void Write(ReadOnlySpan<byte> data)
+    private protected override void WriteClear(ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty || !IsWritable)
             return;
@@ -16,7 +16,7 @@ internal abstract partial class StreamTransport
         Queued();
     }
 
-    public void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces)
+    private protected override void WriteSequenceClear(IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
         if (!IsWritable)
@@ -35,11 +35,11 @@ internal abstract partial class StreamTransport
         }
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => IsWritable ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
+    private protected override Memory<byte> GetMemoryClear(int sizeHint) => IsWritable ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
 
-    public Span<byte> GetSpan(int sizeHint = 0) => IsWritable ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
+    private protected override Span<byte> GetSpanClear(int sizeHint) => IsWritable ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
 
-    public void Advance(int count)
+    private protected override void AdvanceClear(int count)
     {
         if (!IsWritable)
             return;
@@ -50,7 +50,7 @@ internal abstract partial class StreamTransport
             Enlist(); // The flush gives the unused buffer back.
     }
 
-    public void RegisterProducer(IProducer producer, bool streaming)
+    private protected override void RegisterProducerClear(IProducer producer, bool streaming)
     {
         ArgumentNullException.ThrowIfNull(producer);
         if (_producer.Producer is { } other)
@@ -63,7 +63,7 @@ internal abstract partial class StreamTransport
         _producer.Register(producer, streaming);
     }
 
-    public void UnregisterProducer()
+    private protected override void UnregisterProducerClear()
     {
         _producer.Unregister();
         if (_state == State.Closing || _writing == Writing.Ending)
