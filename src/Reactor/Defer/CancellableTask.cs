@@ -30,7 +30,7 @@ internal sealed class CancellableTask : ILastingCanceller
         _deferred = deferred;
         try
         {
-            var task = start(_source.Token);
+            var task = start(_source.Token) ?? throw new InvalidOperationException("The function returned null; a Task was expected.");
             TaskEnd.Await(task, () =>
             {
                 if (!deferred.Called)

@@ -17,7 +17,7 @@ internal sealed partial class DeferredChain
         return DebugTrace.Of(this)?.FiredBy is { } firedBy ? "chained to " + Nested(firedBy) + held : "no result yet" + held;
 
         string Nested(DeferredChain other) =>
-            levels == 0 ? "..." : $"<Deferred{(other._lastType == typeof(void) ? "" : " of " + other._lastType.Name)} {other.Describe(levels - 1)}>";
+            levels == 0 ? "..." : $"<Deferred{(other._lastType == typeof(void) ? "" : " of " + TypeName.Of(other._lastType))} {other.Describe(levels - 1)}>";
     }
 
     private void ThrowFiredTwice() => throw new AlreadyCalledException(
@@ -28,5 +28,5 @@ internal sealed partial class DeferredChain
         $"This handle is a Deferred of {Describe(type)}, but the chain's value is {Describe(_lastType)} " +
         $"since {(_typeChanger is null ? "a callback that has run" : $"AddCallback({FunctionName.Of(_typeChanger)})")} changed it; add to the handle which that call returned.");
 
-    private static string Describe(Type type) => type == typeof(void) ? "no value" : type.Name;
+    private static string Describe(Type type) => type == typeof(void) ? "no value" : TypeName.Of(type);
 }

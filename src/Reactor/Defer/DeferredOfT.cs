@@ -91,7 +91,7 @@ public sealed partial class Deferred<T> : Deferred
     }
 
     /// <summary>Its state in words.</summary>
-    public override string ToString() => $"<Deferred of {typeof(T).Name} {Chain}>";
+    public override string ToString() => $"<Deferred of {TypeName.Of(typeof(T))} {Chain}>";
 
     private Deferred<TNext> Next<TNext>(Step link, Delegate callback) => Then<TNext>(link, typeof(T), callback);
 

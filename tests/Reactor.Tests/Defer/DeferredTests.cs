@@ -166,6 +166,16 @@ public sealed class DeferredTests
     }
 
     [Test]
+    public void StaleHandle_GenericTypes_AreNamedWithTheirArguments()
+    {
+        var d = new Deferred<List<int?>>();
+        d.ToString().Should().Be("<Deferred of List<Int32?> no result yet>");
+        d.AddCallback(_ => new List<string>());
+        d.Invoking(x => x.AddCallback(list => list)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*Deferred of List<Int32?>*value is List<String>*");
+    }
+
+    [Test]
     public void StaleHandle_CallbackWithoutParameter_StillFits()
     {
         var ran = false;

@@ -91,6 +91,14 @@ public sealed class TokenTests
         Seen(Deferred.FromTask(Task<int> (_) => throw new FormatException())).Should().BeOfType<FormatException>();
 
     [Test]
+    public void FromTask_FunctionReturnsNull_FailsAndSaysSo()
+    {
+        Failure? seen = null;
+        Deferred.FromTask(_ => (Task)null!).AddErrback(f => { seen = f; });
+        seen!.Value.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("a Task was expected");
+    }
+
+    [Test]
     public void FromTask_Cancel_CancelsTheTokenAndEndsAsTheTaskEnds()
     {
         var work = new TaskCompletionSource<int>();
