@@ -56,7 +56,7 @@ internal sealed partial class TlsTransport
         _inSsl = true;
         try
         {
-            using (InlineScope.Enter())
+            using (InlineScope.EnterDetached())
                 _handshake = party.Handshake(_ssl);
         }
         catch (Exception e)
