@@ -16,8 +16,8 @@ internal readonly ref struct InlineScope
 
     internal static InlineScope Enter() => new(Take(), suppressed: false);
 
-    /// <summary>The same, and the ExecutionContext does not flow in: for what a user's call starts, or its AsyncLocals would live as long as
-    /// the connection. Dearer: the runtime makes two contexts for it.</summary>
+    /// <summary>The same, and the ExecutionContext does not flow in: for what a user's call starts, or its AsyncLocals would live as long
+    /// as the connection. Dearer: the runtime makes two contexts for it.</summary>
     internal static InlineScope EnterDetached()
     {
         var suppressed = !ExecutionContext.IsFlowSuppressed();

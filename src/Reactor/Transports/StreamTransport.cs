@@ -148,15 +148,18 @@ internal abstract partial class StreamTransport : SecurableTransport, IHalfClose
     }
 
     public override string ToString() =>
-        $"<{GetType().Name} {_host} to {_peer} {_state}{InWords(_reading)}{InWords(_writing)}, {_queue.Count} bytes queued{(Secured is { } tls ? $", under {tls}" : "")}>";
+        $"<{GetType().Name} {_host} to {_peer} {_state}{InWords(_reading)}{InWords(_writing)}, {_queue.Count} bytes queued"
+        + (Secured is { } tls ? $", under {tls}>" : ">");
 
-    private static string InWords(Reading reading) => reading == Reading.Flowing ? "" : $", reading {reading.ToString().ToLowerInvariant()}";
+    private static string InWords(Reading reading) =>
+        reading == Reading.Flowing ? "" : $", reading {reading.ToString().ToLowerInvariant()}";
 
     private static string InWords(Writing writing) => writing == Writing.Open ? "" : $", writing {writing.ToString().ToLowerInvariant()}";
 
     private protected override TlsBeginning HandOver(IProtocol receiver)
     {
-        var beginning = new TlsBeginning(_protocol, _producer.Producer, _producer.IsStreaming, _producer.IsHeld, _reading == Reading.Paused);
+        var beginning = new TlsBeginning(_protocol, _producer.Producer, _producer.IsStreaming, _producer.IsHeld,
+            _reading == Reading.Paused);
         _producer.Unregister();
         _protocol = receiver;
         return beginning;

@@ -74,7 +74,7 @@ internal sealed partial class TlsTransport
         if (_handshakeBytes <= HandshakeLimit)
             return true;
         RefuseHandshake(new TLSException(
-            $"{party.PeerName} has sent {_handshakeBytes} bytes in the TLS handshake without completing it; {HandshakeLimit} are the limit."));
+            $"{party.PeerName} has sent {_handshakeBytes} bytes and not completed the TLS handshake; {HandshakeLimit} are the limit."));
         return false;
     }
 

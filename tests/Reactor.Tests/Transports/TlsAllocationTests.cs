@@ -31,7 +31,8 @@ public sealed class TlsAllocationTests
         {
             var port = reactor.ListenSSL(0, Factory.ForProtocol(() => new CountingProtocol(static p => p.Transport.Write("pong"u8))),
                 new TlsServerOptions(TestCertificates.Server), interfaceAddress: "127.0.0.1");
-            reactor.ConnectSSL("127.0.0.1", ((IPv4Address)port.GetHost()).Port, new RecordingFactory(() => client), TlsPair.Options("127.0.0.1"));
+            var number = ((IPv4Address)port.GetHost()).Port;
+            reactor.ConnectSSL("127.0.0.1", number, new RecordingFactory(() => client), TlsPair.Options("127.0.0.1"));
         });
         var failSafe = reactor.CallLater(30, reactor.Stop);
         reactor.Run(installSignalHandlers: false);
