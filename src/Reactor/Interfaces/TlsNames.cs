@@ -27,7 +27,10 @@ internal static class TlsNames
             listBytes += 1 + bytes;
         }
         if (listBytes > MaxListBytes)
-            throw new ArgumentException($"The names of application protocols take {listBytes} bytes; {MaxListBytes} can be sent.", nameof(names));
+        {
+            throw new ArgumentException(
+                $"The names of application protocols take {listBytes} bytes; {MaxListBytes} can be sent.", nameof(names));
+        }
         return [.. names];
     }
 

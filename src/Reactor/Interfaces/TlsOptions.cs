@@ -8,8 +8,8 @@ namespace TwistedSharp.Internet;
 /// <summary>How a client speaks TLS to one host, and whom it trusts (ssl.optionsForClientTLS).</summary>
 /// <remarks>The certificate chain and the host's name or address are always verified; there is no switch for that. A name matches only the
 /// certificate's alternative names, never its common name, and a wildcard only as the whole first label (RFC 9525 section 6.3).
-/// Certificates missing from the chain are not downloaded, since that would block the reactor, and neither are revocation lists, for the same
-/// reason. Sessions are not resumed, so that no identity or policy carries over from one connection to another, and renegotiation is
+/// Certificates missing from the chain are not downloaded, since that would block the reactor, and neither are revocation lists, for the
+/// same reason. Sessions are not resumed, so that no identity or policy carries over from one connection to another, and renegotiation is
 /// refused.</remarks>
 public sealed record TlsOptions
 {
@@ -106,15 +106,19 @@ public sealed record TlsOptions
         : SslStreamCertificateContext.Create(ClientCertificate, ClientIntermediates, offline: true);
 
     /// <summary>The same for SslStream; a fresh one for each connection, since SslStream writes into the chain policy.</summary>
-    internal SslClientAuthenticationOptions ForConnection(RemoteCertificateValidationCallback verify, SslStreamCertificateContext? certificate) => new()
+    internal SslClientAuthenticationOptions ForConnection(
+        RemoteCertificateValidationCallback verify, SslStreamCertificateContext? certificate)
     {
-        TargetHost = Host,
-        EnabledSslProtocols = TlsTrust.ProtocolsFrom(MinimumProtocol),
-        ApplicationProtocols = TlsNames.ForStream(ApplicationProtocols),
-        ClientCertificateContext = certificate,
-        CertificateChainPolicy = TlsTrust.ChainPolicy(TrustRoots, RevocationMode),
-        RemoteCertificateValidationCallback = verify,
-        AllowRenegotiation = false,
-        AllowTlsResume = false,
-    };
+        return new SslClientAuthenticationOptions
+        {
+            TargetHost = Host,
+            EnabledSslProtocols = TlsTrust.ProtocolsFrom(MinimumProtocol),
+            ApplicationProtocols = TlsNames.ForStream(ApplicationProtocols),
+            ClientCertificateContext = certificate,
+            CertificateChainPolicy = TlsTrust.ChainPolicy(TrustRoots, RevocationMode),
+            RemoteCertificateValidationCallback = verify,
+            AllowRenegotiation = false,
+            AllowTlsResume = false,
+        };
+    }
 }

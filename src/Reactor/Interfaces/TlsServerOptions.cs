@@ -28,8 +28,8 @@ public sealed class TlsServerOptions
     /// <summary>The server's certificate.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>The application protocols to agree to, the best first (ALPN, RFC 7301); none by default. A client that offers others only is
-    /// refused; one that offers none is not.</summary>
+    /// <summary>The application protocols to agree to, the best first (ALPN, RFC 7301); none by default. A client that offers others only
+    /// is refused; one that offers none is not.</summary>
     /// <exception cref="ArgumentException">A name has no or more than 255 bytes.</exception>
     public IReadOnlyList<string> ApplicationProtocols
     {
@@ -66,7 +66,8 @@ public sealed class TlsServerOptions
         init => field = TlsTrust.Minimum(value);
     } = SslProtocols.Tls12;
 
-    /// <summary>Chooses other options by the name that the client asks for (SNI, RFC 6066); null, the default, uses these for all.</summary>
+    /// <summary>Chooses other options by the name that the client asks for (SNI, RFC 6066); null, the default, uses these for
+    /// all.</summary>
     /// <remarks>Given the name in lower case, or an empty string when the client sent none, it returns options made before, or null for
     /// these. It is called in the middle of the handshake and must only choose. An exception refuses the client. The options it returns
     /// are asked no further, and their <see cref="HandshakeTimeout"/> does not count.</remarks>

@@ -25,7 +25,7 @@ internal static class TlsTrust
         value is X509RevocationMode.NoCheck or X509RevocationMode.Offline
             ? value
             : throw new ArgumentException(
-                $"Revocation is not checked, or checked with the lists the system has; {value} would download them on the reactor's thread.",
+                $"Revocation is not checked, or with the lists the system has; {value} would download them on the reactor's thread.",
                 nameof(value));
 
     internal static SslProtocols ProtocolsFrom(SslProtocols minimum) =>

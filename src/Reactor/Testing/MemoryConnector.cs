@@ -58,7 +58,8 @@ public sealed class MemoryConnector : IConnector
     /// <summary>The local address that ConnectTCP or ConnectSSL was given, or null.</summary>
     public string? BindAddress { get; }
 
-    /// <summary>The TLS options that ConnectSSL was given; null of other connections. No TLS is spoken here: the transport has clear text.</summary>
+    /// <summary>The TLS options that ConnectSSL was given; null of other connections. No TLS is spoken here: the transport has clear
+    /// text.</summary>
     public TlsOptions? TlsOptions { get; internal init; }
 
     /// <summary>Whether the attempt is still open: the test may let it succeed or fail.</summary>

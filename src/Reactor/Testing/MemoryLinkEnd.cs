@@ -5,7 +5,8 @@ namespace TwistedSharp.Internet.Testing;
 
 /// <summary>One end of a <see cref="MemoryLink"/>.</summary>
 [DebuggerDisplay("{ToString(),nq}")]
-internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress peer, IReactorTime clock) : SecurableTransport, ITcpTransport
+internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress peer, IReactorTime clock)
+    : SecurableTransport, ITcpTransport
 {
     // The mark of Twisted's abstract.FileDescriptor.bufferSize.
     private const int HighWaterBytes = 65536;

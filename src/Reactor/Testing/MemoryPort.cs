@@ -46,7 +46,8 @@ public sealed class MemoryPort : IListeningPort
     /// <summary>Whether ListenUNIX was to hold a lock. There is none in memory.</summary>
     public bool WantPID { get; }
 
-    /// <summary>The TLS options that ListenSSL was given; null of other ports. No TLS is spoken here: the transports have clear text.</summary>
+    /// <summary>The TLS options that ListenSSL was given; null of other ports. No TLS is spoken here: the transports have clear
+    /// text.</summary>
     public TlsServerOptions? TlsOptions { get; internal init; }
 
     /// <summary>Whether it accepts connections.</summary>

@@ -2,8 +2,7 @@ namespace TwistedSharp.Internet;
 
 /// <summary>While it lasts, awaits that complete on this thread continue on it at once.</summary>
 /// <remarks>A continuation is inlined only where no SynchronizationContext is set, and the reactor sets its own; so it is taken away around
-/// calls into SslStream and put back before user code runs. The ExecutionContext does not flow in either, or the first caller's AsyncLocals
-/// would live as long as the connection.</remarks>
+/// calls into SslStream and put back before user code runs.</remarks>
 internal readonly ref struct InlineScope
 {
     private readonly SynchronizationContext? _context;
@@ -15,15 +14,16 @@ internal readonly ref struct InlineScope
         _suppressed = suppressed;
     }
 
-    internal static InlineScope Enter()
+    internal static InlineScope Enter() => new(Take(), suppressed: false);
+
+    /// <summary>The same, and the ExecutionContext does not flow in: for what a user's call starts, or its AsyncLocals would live as long
+    /// as the connection. Dearer: the runtime makes two contexts for it.</summary>
+    internal static InlineScope EnterDetached()
     {
-        var context = SynchronizationContext.Current;
-        if (context is not null)
-            SynchronizationContext.SetSynchronizationContext(null);
         var suppressed = !ExecutionContext.IsFlowSuppressed();
         if (suppressed)
             ExecutionContext.SuppressFlow();
-        return new InlineScope(context, suppressed);
+        return new InlineScope(Take(), suppressed);
     }
 
     public void Dispose()
@@ -32,5 +32,13 @@ internal readonly ref struct InlineScope
             ExecutionContext.RestoreFlow();
         if (_context is not null)
             SynchronizationContext.SetSynchronizationContext(_context);
+    }
+
+    private static SynchronizationContext? Take()
+    {
+        var context = SynchronizationContext.Current;
+        if (context is not null)
+            SynchronizationContext.SetSynchronizationContext(null);
+        return context;
     }
 }

@@ -148,7 +148,8 @@ internal abstract partial class StreamTransport : SecurableTransport, IHalfClose
     }
 
     public override string ToString() =>
-        $"<{GetType().Name} {_host} to {_peer} {_state}{InWords(_reading)}{InWords(_writing)}, {_queue.Count} bytes queued{(Secured is { } tls ? $", under {tls}" : "")}>";
+        $"<{GetType().Name} {_host} to {_peer} {_state}{InWords(_reading)}{InWords(_writing)}, {_queue.Count} bytes queued"
+        + (Secured is { } tls ? $", under {tls}>" : ">");
 
     private static string InWords(Reading reading) => reading == Reading.Flowing ? "" : $", reading {Lower(reading)}";
 
@@ -158,7 +159,8 @@ internal abstract partial class StreamTransport : SecurableTransport, IHalfClose
 
     private protected override TlsBeginning HandOver(IProtocol receiver)
     {
-        var beginning = new TlsBeginning(_protocol, _producer.Producer, _producer.IsStreaming, _producer.IsHeld, _reading == Reading.Paused);
+        var beginning = new TlsBeginning(_protocol, _producer.Producer, _producer.IsStreaming, _producer.IsHeld,
+            _reading == Reading.Paused);
         _producer.Unregister();
         _protocol = receiver;
         return beginning;

@@ -6,7 +6,8 @@ namespace TwistedSharp.Internet;
 /// <content>How it ends: closed by either end, aborted, cut off or broken.</content>
 internal sealed partial class TlsTransport
 {
-    /// <summary>How long a peer may take to answer a close_notify once it is sent, and one that has closed to accept our last bytes.</summary>
+    /// <summary>How long a peer may take to answer a close_notify once it is sent, and one that has closed to accept our last
+    /// bytes.</summary>
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
 
     private DelayedCall? _grace;
@@ -86,7 +87,8 @@ internal sealed partial class TlsTransport
             _grace = clock.CallLater(CloseGrace, GraceEnded);
     }
 
-    /// <summary>The peer is silent. What is still queued it may take its time for, as over TCP; an answer it has had the time for.</summary>
+    /// <summary>The peer is silent. What is still queued it may take its time for, as over TCP; an answer it has had the time
+    /// for.</summary>
     private void GraceEnded()
     {
         if (Inner.IsOutputPending)

@@ -56,7 +56,7 @@ internal sealed partial class TlsTransport
         _inSsl = true;
         try
         {
-            using (InlineScope.Enter())
+            using (InlineScope.EnterDetached())
                 _handshake = party.Handshake(_ssl);
         }
         catch (Exception e)
@@ -74,7 +74,7 @@ internal sealed partial class TlsTransport
         if (_handshakeBytes <= HandshakeLimit)
             return true;
         RefuseHandshake(new TLSException(
-            $"{party.PeerName} has sent {_handshakeBytes} bytes in the TLS handshake without completing it; {HandshakeLimit} are the limit."));
+            $"{party.PeerName} has sent {_handshakeBytes} bytes and not completed the TLS handshake; {HandshakeLimit} are the limit."));
         return false;
     }
 

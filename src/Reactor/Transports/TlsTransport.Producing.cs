@@ -108,7 +108,8 @@ internal sealed partial class TlsTransport
         }
     }
 
-    /// <summary>The producer as the queue below sees it: it is not paused while SslStream is on the stack, where its code must not run.</summary>
+    /// <summary>The producer as the queue below sees it: it is not paused while SslStream is on the stack, where its code must not
+    /// run.</summary>
     private sealed class Below(TlsTransport owner, IProducer producer) : IPushProducer
     {
         public void PauseProducing()

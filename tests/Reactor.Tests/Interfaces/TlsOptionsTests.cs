@@ -43,7 +43,8 @@ public sealed class TlsOptionsTests
     public void TrustRoots_Empty_AreRefused()
     {
         FluentActions.Invoking(() => new TlsOptions("a") { TrustRoots = [] }).Should().Throw<ArgumentException>().WithMessage("*nobody*");
-        FluentActions.Invoking(() => new TlsServerOptions(TestCertificates.Server) { ClientTrustRoots = [] }).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new TlsServerOptions(TestCertificates.Server) { ClientTrustRoots = [] })
+            .Should().Throw<ArgumentException>();
     }
 
     [Test]
@@ -73,7 +74,8 @@ public sealed class TlsOptionsTests
 #pragma warning restore SYSLIB0039
         {
             FluentActions.Invoking(() => new TlsOptions("a") { MinimumProtocol = old }).Should().Throw<ArgumentException>();
-            FluentActions.Invoking(() => new TlsServerOptions(TestCertificates.Server) { MinimumProtocol = old }).Should().Throw<ArgumentException>();
+            FluentActions.Invoking(() => new TlsServerOptions(TestCertificates.Server) { MinimumProtocol = old })
+                .Should().Throw<ArgumentException>();
         }
         new TlsOptions("a").MinimumProtocol.Should().Be(SslProtocols.Tls12);
         Server.MinimumProtocol.Should().Be(SslProtocols.Tls12);
@@ -82,7 +84,8 @@ public sealed class TlsOptionsTests
     [Test]
     public void HandshakeTimeout_NotPositive_IsRefused()
     {
-        FluentActions.Invoking(() => new TlsOptions("a") { HandshakeTimeout = TimeSpan.Zero }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new TlsOptions("a") { HandshakeTimeout = TimeSpan.Zero })
+            .Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new TlsServerOptions(TestCertificates.Server) { HandshakeTimeout = TimeSpan.Zero })
             .Should().Throw<ArgumentOutOfRangeException>();
         Server.HandshakeTimeout.Should().Be(TimeSpan.FromSeconds(30));
@@ -91,7 +94,8 @@ public sealed class TlsOptionsTests
     [Test]
     public void Certificate_WithoutKey_IsRefused()
     {
-        FluentActions.Invoking(() => new TlsServerOptions(TestCertificates.Roots[0])).Should().Throw<ArgumentException>().WithMessage("*private key*");
+        FluentActions.Invoking(() => new TlsServerOptions(TestCertificates.Roots[0]))
+            .Should().Throw<ArgumentException>().WithMessage("*private key*");
         FluentActions.Invoking(() => new TlsOptions("a") { ClientCertificate = TestCertificates.Roots[0] })
             .Should().Throw<ArgumentException>().WithMessage("*private key*");
     }

@@ -21,7 +21,8 @@ public sealed class MemoryReactorClockTlsTests
         var recorded = _reactor.SslClients.Should().ContainSingle().Which;
         recorded.Should().BeSameAs(connector);
         recorded.TlsOptions.Should().BeSameAs(options);
-        (recorded.Host, recorded.Port, recorded.Timeout, recorded.BindAddress).Should().Be(("192.0.2.1", 443, TimeSpan.FromSeconds(7), "127.0.0.1"));
+        (recorded.Host, recorded.Port, recorded.Timeout, recorded.BindAddress)
+            .Should().Be(("192.0.2.1", 443, TimeSpan.FromSeconds(7), "127.0.0.1"));
         _reactor.TcpClients.Should().BeEmpty();
         recorded.Succeed();
         client.Transport.Write("as it was written"u8);

@@ -39,7 +39,7 @@ public sealed class SslReactorTests(Type kind) : TcpContract(kind)
     public void ConnectSSL_ServerOfAnotherName_IsAFailedConnection()
     {
         var factory = new RecordingFactory(() => new RecordingProtocol()) { OnFailed = _ => Reactor.CallLater(0, Reactor.Stop) };
-        Run(() => ConnectSSL(Reactor.ListenSSL(0, Silent(), Serving, interfaceAddress: "127.0.0.1"), factory, TlsPair.Options("other.example")));
+        Run(() => ConnectSSL(ListenSSL(), factory, TlsPair.Options("other.example")));
         factory.Failed!.Value.Should().BeOfType<VerificationException>();
         factory.Events.Should().Equal("start", "started connecting", "failed", "stop");
         Reactor.RegistrationCount.Should().Be(0);
@@ -57,7 +57,7 @@ public sealed class SslReactorTests(Type kind) : TcpContract(kind)
             else
                 Reactor.CallLater(0, Reactor.Stop);
         };
-        Run(() => ConnectSSL(Reactor.ListenSSL(0, Silent(), Serving, interfaceAddress: "127.0.0.1"), factory, TlsPair.Options("other.example")));
+        Run(() => ConnectSSL(ListenSSL(), factory, TlsPair.Options("other.example")));
         factory.Events.Should().Equal("start", "started connecting", "failed", "started connecting", "failed", "stop");
     }
 
@@ -109,7 +109,7 @@ public sealed class SslReactorTests(Type kind) : TcpContract(kind)
     public void BuildProtocol_ReturnsNull_ClosesQuietly()
     {
         var factory = new RecordingFactory(() => null) { OnLost = _ => Reactor.CallLater(0, Reactor.Stop) };
-        Run(() => ConnectSSL(Reactor.ListenSSL(0, Silent(), Serving, interfaceAddress: "127.0.0.1"), factory, Trusting));
+        Run(() => ConnectSSL(ListenSSL(), factory, Trusting));
         factory.Events.Should().Equal("start", "started connecting", "build", "lost", "stop");
     }
 
@@ -117,7 +117,7 @@ public sealed class SslReactorTests(Type kind) : TcpContract(kind)
     public void BuildProtocol_Throws_IsAFailedConnection()
     {
         var factory = new RecordingFactory(() => throw new FormatException("no")) { OnFailed = _ => Reactor.CallLater(0, Reactor.Stop) };
-        Run(() => ConnectSSL(Reactor.ListenSSL(0, Silent(), Serving, interfaceAddress: "127.0.0.1"), factory, Trusting));
+        Run(() => ConnectSSL(ListenSSL(), factory, Trusting));
         factory.Failed!.Value.Should().BeOfType<FormatException>();
         TakeErrors().Should().ContainSingle();
     }
@@ -129,7 +129,7 @@ public sealed class SslReactorTests(Type kind) : TcpContract(kind)
         var client = new RecordingProtocol { OnMade = _ => throw new FormatException("no") };
         StopAfter(client, () => true);
         var factory = new RecordingFactory(() => client);
-        Run(() => ConnectSSL(Reactor.ListenSSL(0, Silent(), Serving, interfaceAddress: "127.0.0.1"), factory, Trusting));
+        Run(() => ConnectSSL(ListenSSL(), factory, Trusting));
         client.Lost!.Value.Should().BeOfType<FormatException>();
         factory.Lost!.Value.Should().BeOfType<FormatException>();
         factory.Failed.Should().BeNull();
@@ -281,6 +281,8 @@ public sealed class SslReactorTests(Type kind) : TcpContract(kind)
 
     private IConnector ConnectSSL(IListeningPort port, IClientFactory factory, TlsOptions options, TimeSpan? timeout = null) =>
         Reactor.ConnectSSL("127.0.0.1", ((IPv4Address)port.GetHost()).Port, factory, options, timeout);
+
+    private IListeningPort ListenSSL() => Reactor.ListenSSL(0, Silent(), Serving, interfaceAddress: "127.0.0.1");
 
     private static RecordingFactory Silent() => new(() => new RecordingProtocol());
 

@@ -271,10 +271,8 @@ public sealed class TlsHandshakeTests
 
         var clock = new Clock();
         var server = new AccumulatingProtocol();
-        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), new TlsServerOptions(TestCertificates.Server)
-        {
-            ApplicationProtocols = ["http/1.1"],
-        }));
+        var serving = new TlsServerOptions(TestCertificates.Server) { ApplicationProtocols = ["http/1.1"] };
+        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), serving));
         var client = new AccumulatingProtocol();
         var deferred = new TlsClientEndpoint(clock, wire, options).Connect(Factory.ForProtocol(() => client));
         wire.Flush();
@@ -288,10 +286,8 @@ public sealed class TlsHandshakeTests
     {
         var clock = new Clock();
         var server = new AccumulatingProtocol();
-        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), new TlsServerOptions(TestCertificates.Server)
-        {
-            ClientTrustRoots = TestCertificates.Roots,
-        }));
+        var serving = new TlsServerOptions(TestCertificates.Server) { ClientTrustRoots = TestCertificates.Roots };
+        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), serving));
         var options = TlsPair.Options() with { ClientCertificate = TestCertificates.Client };
         var deferred = new TlsClientEndpoint(clock, wire, options).Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
         wire.Flush();
@@ -305,10 +301,8 @@ public sealed class TlsHandshakeTests
         var clock = new Clock();
         var server = new AccumulatingProtocol();
         var client = new AccumulatingProtocol();
-        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), new TlsServerOptions(TestCertificates.Server)
-        {
-            ClientTrustRoots = TestCertificates.Roots,
-        }));
+        var serving = new TlsServerOptions(TestCertificates.Server) { ClientTrustRoots = TestCertificates.Roots };
+        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), serving));
         new TlsClientEndpoint(clock, wire, TlsPair.Options()).Connect(Factory.ForProtocol(() => client));
         wire.Flush();
         server.HasTransport.Should().BeFalse();

@@ -68,7 +68,11 @@ public sealed class TlsPolicyTests
     [Test]
     public void RequireCertificate_False_LetsClientsInThatShowNone()
     {
-        var options = new TlsServerOptions(TestCertificates.Server) { ClientTrustRoots = TestCertificates.Roots, RequireCertificate = false };
+        var options = new TlsServerOptions(TestCertificates.Server)
+        {
+            ClientTrustRoots = TestCertificates.Roots,
+            RequireCertificate = false,
+        };
         var without = new ClearPair().StartBoth(server: options).Settle();
         without.Server.Handshakes.Should().Be(1);
         without.ServerEnd.Tls!.PeerCertificate.Should().BeNull();
@@ -86,7 +90,8 @@ public sealed class TlsPolicyTests
             RequireCertificate = required,
         };
         var pair = new ClearPair().StartBoth(WithClientCertificate, options).Settle();
-        pair.Server.ClosedReason!.Value.Should().BeOfType<VerificationException>().Which.Message.Should().Contain("CN=Test Root is not known");
+        pair.Server.ClosedReason!.Value.Should().BeOfType<VerificationException>()
+            .Which.Message.Should().Contain("CN=Test Root is not known");
         pair.Server.Handshakes.Should().Be(0);
     }
 
@@ -111,7 +116,8 @@ public sealed class TlsPolicyTests
     [Test]
     public void MinimumProtocol_OfTheServer_IsKept()
     {
-        var pair = new ClearPair().StartBoth(server: new TlsServerOptions(TestCertificates.Server) { MinimumProtocol = SslProtocols.Tls13 }).Settle();
+        var options = new TlsServerOptions(TestCertificates.Server) { MinimumProtocol = SslProtocols.Tls13 };
+        var pair = new ClearPair().StartBoth(server: options).Settle();
         pair.ClientEnd.Tls!.ProtocolVersion.Should().Be("TLSv1.3");
     }
 
