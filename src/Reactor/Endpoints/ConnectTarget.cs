@@ -13,6 +13,7 @@ internal sealed class ConnectTarget
     internal static readonly TimeSpan DefaultAttemptDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly string? _literal;
+    private readonly Failure? _invalid;
 
     internal ConnectTarget(
         IReactor reactor, string host, int port, TimeSpan? timeout, string? bindAddress, TimeSpan? attemptDelay, AddressFamily? onlyFamily)
@@ -29,16 +30,26 @@ internal sealed class ConnectTarget
         ArgumentOutOfRangeException.ThrowIfLessThan(AttemptDelay, TimeSpan.Zero, nameof(attemptDelay));
         BindAddress = bindAddress;
         OnlyFamily = onlyFamily;
-        if (IPAddress.TryParse(host, out var literal) && host[0] != '[')
+        if (host[0] != '[' && IPAddress.TryParse(host, out var literal))
         {
             if (onlyFamily is not null && literal.AddressFamily != onlyFamily)
                 throw new ArgumentException($"{host} is not an address of the endpoint's kind.", nameof(host));
             // As the parser understood it: 127.1 and 0x7f.1 are the same address, and are shown as such.
             Host = _literal = literal.ToString();
-            Address = literal.AddressFamily == AddressFamily.InterNetwork ? new IPv4Address(Host, port) : new IPv6Address(Host, port);
+            Address = Addresses.From(new IPEndPoint(literal, port));
+            if (literal.ScopeId == 0 && host.Contains('%'))
+                _invalid = new Failure(new InvalidAddressException(host, $"\"{host}\" names an interface that is not here."));
             return;
         }
-        Host = HostName.ToAscii(host);
+        try
+        {
+            Host = HostName.ToAscii(host);
+        }
+        catch (ArgumentException e)
+        {
+            Host = HostName.Escaped(host);
+            _invalid = new Failure(new InvalidAddressException(host, e.Message));
+        }
         Address = new HostnameAddress(Host, port);
     }
 
@@ -61,12 +72,10 @@ internal sealed class ConnectTarget
     internal Deferred<IProtocol> Connect(IFactory factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
+        if (_invalid is not null)
+            return Deferred.Fail<IProtocol>(_invalid);
         if (_literal is not null)
-        {
-            var direct = new DirectConnect(factory, Address);
-            direct.Start(Reactor, _literal, Port, Timeout, BindAddress);
-            return direct.Result;
-        }
+            return DirectConnect.Connect(factory, Address, f => Reactor.ConnectTCP(_literal, Port, f, Timeout, BindAddress));
         var race = new RacingConnect(this, factory);
         race.Start();
         return race.Result;

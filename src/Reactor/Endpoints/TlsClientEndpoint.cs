@@ -14,7 +14,7 @@ namespace TwistedSharp.Internet;
 /// Twisted's fires before the handshake, which its timeout does not cover.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class TlsClientEndpoint : IStreamClientEndpoint
+public sealed class TlsClientEndpoint : IStreamClientEndpoint, ITimedEndpoint
 {
     private readonly IReactorTime _reactor;
     private readonly IStreamClientEndpoint _inner;
@@ -42,6 +42,10 @@ public sealed class TlsClientEndpoint : IStreamClientEndpoint
             ? SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true)
             : null;
     }
+
+    IReactorTime ITimedEndpoint.Clock => _reactor;
+
+    TimeSpan ITimedEndpoint.Timeout => _timeout;
 
     /// <inheritdoc/>
     public Deferred<IProtocol> Connect(IFactory factory)

@@ -48,7 +48,7 @@ public sealed class ThreadedResolverTests
     {
         var threads = new ManualThreads();
         Failure? failure = null;
-        var resolver = new ThreadedResolver(threads, _ => throw new NullReferenceException("deep down"));
+        var resolver = new ThreadedResolver(threads, (_, _) => throw new NullReferenceException("deep down"));
         resolver.ResolveHostName("host.example").AddErrback(f => { failure = f; });
         threads.RunInThread();
         threads.RunFromThread();
@@ -65,7 +65,7 @@ public sealed class ThreadedResolverTests
     {
         var threads = new ManualThreads();
         var names = new List<string>();
-        new ThreadedResolver(threads, n =>
+        new ThreadedResolver(threads, (n, _) =>
         {
             names.Add(n);
             return [IPAddress.Loopback];
