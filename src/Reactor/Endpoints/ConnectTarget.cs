@@ -12,7 +12,7 @@ internal sealed class ConnectTarget
     // RFC 8305 section 5 recommends it; Twisted waits 300 ms.
     internal static readonly TimeSpan DefaultAttemptDelay = TimeSpan.FromMilliseconds(250);
 
-    private readonly string? _literal;
+    private readonly bool _isLiteral;
     private readonly Failure? _invalid;
 
     internal ConnectTarget(
@@ -35,7 +35,8 @@ internal sealed class ConnectTarget
             if (onlyFamily is not null && literal.AddressFamily != onlyFamily)
                 throw new ArgumentException($"{host} is not an address of the endpoint's kind.", nameof(host));
             // As the parser understood it: 127.1 and 0x7f.1 are the same address, and are shown as such.
-            Host = _literal = literal.ToString();
+            _isLiteral = true;
+            Host = literal.ToString();
             Address = Addresses.From(new IPEndPoint(literal, port));
             if (literal.ScopeId == 0 && host.Contains('%'))
                 _invalid = new Failure(new InvalidAddressException(host, $"\"{host}\" names an interface that is not here."));
@@ -69,15 +70,21 @@ internal sealed class ConnectTarget
 
     internal IAddress Address { get; }
 
+    /// <summary>Connects, racing a name's addresses.</summary>
     internal Deferred<IProtocol> Connect(IFactory factory)
     {
+        if (_isLiteral || _invalid is not null)
+            return ConnectOnce(factory, f => Reactor.ConnectTCP(Host, Port, f, Timeout, BindAddress));
         ArgumentNullException.ThrowIfNull(factory);
-        if (_invalid is not null)
-            return Deferred.Fail<IProtocol>(_invalid);
-        if (_literal is not null)
-            return DirectConnect.Connect(factory, Address, f => Reactor.ConnectTCP(_literal, Port, f, Timeout, BindAddress));
         var race = new RacingConnect(this, factory);
         race.Start();
         return race.Result;
+    }
+
+    /// <summary>Connects with one connection of the reactor's.</summary>
+    internal Deferred<IProtocol> ConnectOnce(IFactory factory, Func<IClientFactory, IConnector> connect)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return _invalid is null ? DirectConnect.Connect(factory, Address, connect) : Deferred.Fail<IProtocol>(_invalid);
     }
 }

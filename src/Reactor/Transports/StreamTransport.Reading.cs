@@ -5,14 +5,14 @@ namespace TwistedSharp.Internet;
 /// <content>Receiving.</content>
 internal abstract partial class StreamTransport
 {
-    public void PauseProducing()
+    private protected override void PauseReading()
     {
         _loop.CheckThread();
         if (_reading == Reading.Flowing)
             _reading = Reading.Paused;
     }
 
-    public void ResumeProducing()
+    private protected override void ResumeReading()
     {
         _loop.CheckThread();
         if (_state != State.Open || _reading == Reading.Ended)
@@ -21,14 +21,12 @@ internal abstract partial class StreamTransport
         Watch(_interest | PollInterest.Read);
     }
 
-    public void StopProducing() => LoseConnection();
-
     private void ReadReady()
     {
         if (_state != State.Open || _reading != Reading.Flowing)
         {
             // Nobody wants to know: only now is it worth a system call to say so.
-            if (Connected)
+            if (ClearConnected)
                 Watch(_interest & ~PollInterest.Read);
             return;
         }
