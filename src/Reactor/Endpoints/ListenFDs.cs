@@ -34,7 +34,8 @@ internal sealed class ListenFDs
     /// <param name="environment">The variables.</param>
     /// <param name="processId">Whom they must be meant for.</param>
     /// <param name="first">The first descriptor.</param>
-    internal static ListenFDs From(IDictionary environment, int processId, int first = First)
+    /// <param name="ownsHandles">Whether they are ours to close.</param>
+    internal static ListenFDs From(IDictionary environment, int processId, int first = First, bool ownsHandles = true)
     {
         if (Number(environment[Pid]) != processId || Number(environment[Descriptors]) is not { } count)
             return new ListenFDs([], []);
@@ -43,7 +44,7 @@ internal sealed class ListenFDs
         environment.Remove(Descriptors);
         environment.Remove(Names);
         return new ListenFDs(
-            [.. Enumerable.Range(first, count).Select(descriptor => new SafeSocketHandle(descriptor, ownsHandle: true))], names);
+            [.. Enumerable.Range(first, count).Select(descriptor => new SafeSocketHandle(descriptor, ownsHandles))], names);
     }
 
     /// <summary>The socket at a place, or null.</summary>

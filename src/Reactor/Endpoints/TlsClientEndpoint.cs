@@ -40,6 +40,8 @@ public sealed class TlsClientEndpoint : IStreamClientEndpoint, ITimedEndpoint
         _certificate = options.CertificateContext();
     }
 
+    internal TlsOptions Options => _options;
+
     IReactorTime ITimedEndpoint.Clock => _reactor;
 
     TimeSpan ITimedEndpoint.Timeout => _timeout;
