@@ -53,17 +53,44 @@ public sealed class Tls12Tests
         _client.HasTransport.Should().BeFalse();
     }
 
+    [Test]
+    public void Renegotiation_AskedForByTheServer_IsRefused()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Inconclusive("Where a server can ask is told apart by platform.");
+            return;
+        }
+        SslStream? stream = null;
+        _wire = new MemoryEndpoint(Factory.ForProtocol(
+            () => new TlsTransport(new OldServer(_server) { OnHandshake = s => stream = s }, _clock, handshakeTimeout: null)));
+        var deferred = new TlsClientEndpoint(_clock, _wire, TlsPair.Options()).Connect(Factory.ForProtocol(() => _client));
+        _wire.Flush();
+        SuccessResultOf(deferred);
+        var asking = stream!.NegotiateClientCertificateAsync(); // The handshake is done, so it was seen.
+        _wire.Flush();
+        _client.ClosedReason!.Value.Should().BeOfType<ConnectionLostException>();
+        // Nobody waits for it: the connection is gone.
+        asking.ContinueWith(t => t.Exception, TaskScheduler.Default);
+    }
+
     private sealed class OldServer(IProtocol protocol) : ITlsParty
     {
+        internal Action<SslStream>? OnHandshake { get; init; }
+
         public string PeerName => "the client";
 
         public string? Complaint => null;
 
-        public Task Handshake(SslStream stream) => stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        public Task Handshake(SslStream stream)
         {
-            ServerCertificate = TestCertificates.Server,
-            EnabledSslProtocols = SslProtocols.Tls12,
-        });
+            OnHandshake?.Invoke(stream);
+            return stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+            {
+                ServerCertificate = TestCertificates.Server,
+                EnabledSslProtocols = SslProtocols.Tls12,
+            });
+        }
 
         public IProtocol? BuildProtocol() => protocol;
 
