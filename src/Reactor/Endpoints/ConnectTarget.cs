@@ -38,7 +38,7 @@ internal sealed class ConnectTarget
             _isLiteral = true;
             Host = literal.ToString();
             Address = Addresses.From(new IPEndPoint(literal, port));
-            if (literal.ScopeId == 0 && host.Contains('%'))
+            if (host.Contains('%') && literal.ScopeId == 0)
                 _invalid = new Failure(new InvalidAddressException(host, $"\"{host}\" names an interface that is not here."));
             return;
         }

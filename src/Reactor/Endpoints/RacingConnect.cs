@@ -59,12 +59,10 @@ internal sealed class RacingConnect : ICanceller
 
     void ICanceller.Cancel()
     {
-        var reason = new Failure(new ConnectingCancelledException(_target.Address));
-        // It is failing already, and cancelled by user code that heard of an attempt's end.
-        if (_state == Progress.Over)
-            _result.Errback(reason);
-        else
-            Fail(reason);
+        var before = Stop();
+        // First: giving up may lead user code to cancel again, and this is the answer to both.
+        _result.Errback(new ConnectingCancelledException(_target.Address));
+        GiveUp(before);
     }
 
     private void Resolved(IReadOnlyList<IPAddress> found)
@@ -149,15 +147,25 @@ internal sealed class RacingConnect : ICanceller
     {
         if (_state == Progress.Over)
             return;
+        GiveUp(Stop());
+        if (!_result.Called)
+            _result.Errback(reason);
+    }
+
+    private Progress Stop()
+    {
         var before = _state;
         _state = Progress.Over;
         CancelTimeout();
         StopTimer(ref _nextAttempt);
+        return before;
+    }
+
+    private void GiveUp(Progress before)
+    {
         Abandon(except: null);
         if (before == Progress.Resolving)
             _lookup?.Cancel();
-        if (!_result.Called)
-            _result.Errback(reason);
     }
 
     private void Abandon(Attempt? except)

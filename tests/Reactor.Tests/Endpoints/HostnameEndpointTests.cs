@@ -305,7 +305,6 @@ public sealed class HostnameEndpointTests
     [TestCase("user@host", "user@host")]
     [TestCase("fe80::1%nosuch0", "fe80::1%nosuch0")]
     [TestCase("\u2ff0-garbage", "\\u2ff0-garbage")]
-    [TestCase("a\ud800.example", "a\\ud800.example")]
     public void Connect_NotAHost_FailsWithInvalidAddress(string host, string shown)
     {
         var endpoint = new HostnameEndpoint(_reactor, host, 80);
@@ -314,6 +313,15 @@ public sealed class HostnameEndpointTests
         error.Message.Should().Contain($"\"{shown}\"");
         _reactor.Resolver.Asked.Should().BeEmpty();
         RequireQuiet();
+    }
+
+    [Test]
+    public void Connect_NameThatIsNoText_FailsWithInvalidAddress()
+    {
+        // Half of a surrogate pair.
+        var endpoint = new HostnameEndpoint(_reactor, "a" + (char)0xd800, 80);
+        FailureResultOf<InvalidAddressException>(endpoint.Connect(_factory)).Message.Should().Contain("\"a\\ud800\"");
+        endpoint.ToString().Should().Be("<HostnameEndpoint a\\ud800:80>");
     }
 
     [Test]
@@ -386,6 +394,7 @@ public sealed class HostnameEndpointTests
             return _protocol;
         }));
         _reactor.TcpClients[0].Succeed().Connected.Should().BeFalse();
+        _reactor.Advance(0);
         FailureResultOf<ConnectingCancelledException>(deferred);
         _protocol.Made.Should().Be(0);
         RequireQuiet();

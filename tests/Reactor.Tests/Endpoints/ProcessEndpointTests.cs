@@ -61,7 +61,7 @@ public sealed class ProcessEndpointTests
     [Test]
     public void Connect_FactoryBuildsNothing_StartsNothing()
     {
-        FailureResultOf<NoProtocolException>(new ProcessEndpoint(_reactor, "x").Connect(Substitute.For<IFactory>()));
+        FailureResultOf<NoProtocolException>(new ProcessEndpoint(_reactor, "x").Connect(Factory.ForProtocol(() => null!)));
         _reactor.Processes.Should().BeEmpty();
     }
 

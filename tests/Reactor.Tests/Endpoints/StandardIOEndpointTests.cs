@@ -20,7 +20,8 @@ public sealed class StandardIOEndpointTests
         factory.BuildProtocol(new PipeAddress()).Returns(_protocol);
         var deferred = new StandardIOEndpoint(_reactor, (protocol, reactor) => connected = (protocol, reactor)).Listen(factory);
         var port = SuccessResultOf(deferred);
-        connected.Should().Be((_protocol, _reactor));
+        connected!.Value.Item1.Should().BeSameAs(_protocol);
+        connected.Value.Item2.Should().BeSameAs(_reactor);
         port.GetHost().Should().Be(new PipeAddress());
         SuccessResultOf(port.StopListening());
         port.Invoking(p => p.StartListening()).Should().Throw<InvalidOperationException>();
@@ -28,7 +29,7 @@ public sealed class StandardIOEndpointTests
 
     [Test]
     public void Listen_FactoryBuildsNothing_FailsWithNoProtocol() =>
-        FailureResultOf<NoProtocolException>(new StandardIOEndpoint(_reactor, (_, _) => { }).Listen(Substitute.For<IFactory>()));
+        FailureResultOf<NoProtocolException>(new StandardIOEndpoint(_reactor, (_, _) => { }).Listen(Factory.ForProtocol(() => null!)));
 
     [Test]
     public void Listen_ReactorWithoutALoop_FailsTheDeferred() =>
