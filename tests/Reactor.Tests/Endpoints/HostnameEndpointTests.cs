@@ -367,6 +367,7 @@ public sealed class HostnameEndpointTests
         factory.OnStop = deferred.Cancel;
         _reactor.TcpClients[1].Succeed();
         FailureResultOf<ConnectingCancelledException>(deferred);
+        _reactor.Advance(0);
         _protocol.Made.Should().Be(0);
         RequireQuiet();
     }
