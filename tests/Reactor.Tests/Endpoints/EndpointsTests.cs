@@ -145,6 +145,18 @@ public sealed class EndpointsTests
     }
 
     [Test]
+    public void WrapClientTls_HandshakeListener_IsToldOnce()
+    {
+        var client = Substitute.For<IProtocol, IHandshakeListener>();
+        var wire = new MemoryEndpoint(new TlsServerFactory(
+            _reactor, Factory.ForProtocol(() => new AccumulatingProtocol()), new TlsServerOptions(TestCertificates.Server)));
+        var deferred = WrapClientTls(_reactor, TlsPair.Options(), wire).Connect(Factory.ForProtocol(() => client));
+        wire.Flush();
+        SuccessResultOf(deferred).Should().BeSameAs(client);
+        ((IHandshakeListener)client).Received(1).HandshakeCompleted();
+    }
+
+    [Test]
     public void WrapClientTls_InnerFails_FailsTheSame()
     {
         var deferred = WrapClientTls(new TlsOptions("example.com"), new TCP4ClientEndpoint(_reactor, "192.0.2.1", 80))
