@@ -11,7 +11,7 @@ mode.AcceptOnlyFromAmong("http", "echo", "churn");
 var url = new Option<string>("--url") { Description = "http: what to get, again and again" };
 var client = new Option<string>("--client")
 {
-    Description = $"http: who gets it: {string.Join(", ", LoadOptions.KnownClients)}; of a list, each runs in a process of its own, in turn",
+    Description = $"http: who gets it: {string.Join(", ", LoadOptions.KnownClients)}; those of a list run in processes of their own",
     DefaultValueFactory = _ => "page,httpclient",
 };
 var requests = new Option<int>("--requests") { Description = "http: how many requests are counted", DefaultValueFactory = _ => 100_000 };

@@ -2,7 +2,7 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>A large transfer in both directions at once between our reactor and Twisted's: the sums are equal and our memory stays flat.</summary>
+/// <summary>Large transfers in both directions at once between our reactor and Twisted's: equal sums, and our memory stays flat.</summary>
 public sealed class TwistedTransferTests(Type kind) : TwistedWire(kind)
 {
     /// <summary>A small part of what is sent: a transport that kept it all would need at least twice as much.</summary>
@@ -55,6 +55,6 @@ public sealed class TwistedTransferTests(Type kind) : TwistedWire(kind)
         twisted.WaitFor("lost ").Should().Be("ConnectionDone");
         exchange.MemoryGrowth.Should().BeLessThan(MostMemoryGrowth);
         exchange.Calls.Should().BeGreaterThan(10, "the transport holds its producer: it would take everything otherwise");
-        TestContext.Out.WriteLine($"{size} bytes each way; memory grew by {exchange.MemoryGrowth} bytes; {exchange.Calls} calls of the producer");
+        TestContext.Out.WriteLine($"{size} bytes each way; {exchange.MemoryGrowth} bytes of memory; {exchange.Calls} calls of the producer");
     }
 }

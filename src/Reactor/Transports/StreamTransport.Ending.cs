@@ -7,7 +7,7 @@ internal abstract partial class StreamTransport
 {
     private protected override void LoseClear()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(LoseConnection));
         if (_state != State.Open)
             return;
         _state = State.Closing;
@@ -27,7 +27,7 @@ internal abstract partial class StreamTransport
 
     private protected override void AbortClear()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(AbortConnection));
         if (!ClearConnected)
             return;
         _state = State.Aborted;

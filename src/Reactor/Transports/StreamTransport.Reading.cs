@@ -7,14 +7,14 @@ internal abstract partial class StreamTransport
 {
     private protected override void PauseReading()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(PauseProducing));
         if (_reading == Reading.Flowing)
             _reading = Reading.Paused;
     }
 
     private protected override void ResumeReading()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(ResumeProducing));
         if (_state != State.Open || _reading == Reading.Ended)
             return;
         _reading = Reading.Flowing;

@@ -10,7 +10,7 @@ internal abstract partial class StreamTransport
 
     private protected override void WriteClear(ReadOnlySpan<byte> data)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(Write));
         if (data.IsEmpty || !IsWritable)
             return;
         _queue.Append(data);
@@ -20,7 +20,7 @@ internal abstract partial class StreamTransport
     private protected override void WriteSequenceClear(IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(WriteSequence));
         if (!IsWritable)
             return;
         var before = _queue.Count;
@@ -39,13 +39,13 @@ internal abstract partial class StreamTransport
 
     private protected override Memory<byte> GetMemoryClear(int sizeHint)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(GetMemory));
         return IsWritable ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
     }
 
     private protected override Span<byte> GetSpanClear(int sizeHint)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(GetSpan));
         return IsWritable ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
     }
 
@@ -63,7 +63,7 @@ internal abstract partial class StreamTransport
     private protected override void RegisterProducerClear(IProducer producer, bool streaming)
     {
         ArgumentNullException.ThrowIfNull(producer);
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(RegisterProducer));
         if (_producer.Producer is { } other)
             throw new InvalidOperationException($"{this} has a producer already, {other}, to be unregistered before {producer} comes.");
         if (!IsWritable)
@@ -76,7 +76,7 @@ internal abstract partial class StreamTransport
 
     private protected override void UnregisterProducerClear()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(UnregisterProducer));
         _producer.Unregister();
         if (_state == State.Closing || _writing == Writing.Ending)
             Enlist();

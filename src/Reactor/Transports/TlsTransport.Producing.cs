@@ -73,7 +73,7 @@ internal sealed partial class TlsTransport
             return;
         // Told again by each write above the mark, as the queue below does.
         _held = true;
-        ((IPushProducer)_producer).PauseProducing(); // Checked when it was registered.
+        _pauseDue = true;
     }
 
     private void TellProducer()

@@ -12,11 +12,14 @@ internal sealed partial class TlsTransport
     private byte[] _plain = [];
     private int _plainCount;
     private int _callbackDepth;
+    private bool _inWrite;
 
     public void Write(ReadOnlySpan<byte> data)
     {
         if (!CanWrite())
             return;
+        // One write stays one: what a producer writes when it is paused comes behind it.
+        _inWrite = true;
         while (!data.IsEmpty)
         {
             Reserve(1);
@@ -25,6 +28,7 @@ internal sealed partial class TlsTransport
             data = data[count..];
             Written(count);
         }
+        _inWrite = false;
         EncryptUnlessInCallback();
     }
 
@@ -96,6 +100,8 @@ internal sealed partial class TlsTransport
     {
         if (_callbackDepth == 0)
             Encrypt();
+        if (_pauseDue && !_inSsl)
+            TellProducer();
     }
 
     private void LeaveCallback()

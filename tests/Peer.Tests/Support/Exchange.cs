@@ -41,7 +41,7 @@ internal sealed class Exchange : Protocol, IPushProducer, IDisposable
     /// <summary>How often the transport has held or asked this producer.</summary>
     internal int Calls { get; private set; }
 
-    /// <summary>By how many bytes the process's resident memory was larger than at the start, at most; looked at by bytes received.</summary>
+    /// <summary>By how many bytes the process's resident memory exceeded that at the start, at most; looked at by bytes received.</summary>
     internal long MemoryGrowth { get; private set; }
 
     /// <summary>Whether the connection has ended.</summary>

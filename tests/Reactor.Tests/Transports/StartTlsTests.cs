@@ -314,6 +314,34 @@ public sealed class StartTlsTests
     }
 
     [Test]
+    public void LoseConnection_InTheHandshakeWithAProducer_WaitsForIt()
+    {
+        var pair = new ClearPair().StartBoth();
+        pair.ClientEnd.RegisterProducer(Substitute.For<IPushProducer>(), streaming: true);
+        pair.ClientEnd.LoseConnection();
+        pair.ClientEnd.Write("still"u8);
+        pair.Settle();
+        pair.Server.Text.Should().Be("still");
+        pair.Client.ClosedReason.Should().BeNull();
+        pair.ClientEnd.UnregisterProducer();
+        pair.Settle();
+        pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionDoneException>();
+        pair.Server.ClosedReason!.Value.Should().BeOfType<ConnectionDoneException>();
+    }
+
+    [Test]
+    public void AbortConnection_InsideHandshakeCompleted_SendsNothingOfWhatWasWritten()
+    {
+        var pair = new ClearPair();
+        pair.Client.OnHandshake = p => p.Transport.AbortConnection();
+        pair.StartBoth();
+        pair.ClientEnd.Write("secret"u8);
+        pair.Settle();
+        pair.Server.Received.Should().Be(0);
+        pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionAbortedException>();
+    }
+
+    [Test]
     public void LoseConnection_InsideHandshakeCompleted_ClosesBothCleanly()
     {
         var pair = new ClearPair();

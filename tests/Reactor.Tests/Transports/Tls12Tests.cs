@@ -61,36 +61,64 @@ public sealed class Tls12Tests
             Assert.Inconclusive("Where a server can ask is told apart by platform.");
             return;
         }
-        SslStream? stream = null;
-        _wire = new MemoryEndpoint(Factory.ForProtocol(
-            () => new TlsTransport(new OldServer(_server) { OnHandshake = s => stream = s }, _clock, handshakeTimeout: null)));
+        var server = new RenegotiatingServer();
+        _wire = new MemoryEndpoint(Factory.ForProtocol(() => server));
         var deferred = new TlsClientEndpoint(_clock, _wire, TlsPair.Options()).Connect(Factory.ForProtocol(() => _client));
         _wire.Flush();
+        server.Handshake!.IsCompletedSuccessfully.Should().BeTrue();
         SuccessResultOf(deferred);
-        var asking = stream!.NegotiateClientCertificateAsync(); // The handshake is done, so it was seen.
+        var asking = server.Stream.NegotiateClientCertificateAsync();
+        _wire.Links[0].ClientQueued.Should().Be(0);
+        _wire.Links[0].ServerQueued.Should().BePositive("it has asked");
         _wire.Flush();
         _client.ClosedReason!.Value.Should().BeOfType<ConnectionLostException>();
+        _clock.GetDelayedCalls().Should().BeEmpty();
         // Nobody waits for it: the connection is gone.
         asking.ContinueWith(t => t.Exception, TaskScheduler.Default);
     }
 
+    /// <summary>A bare SslStream that reads nothing by itself, so that it may start a new handshake.</summary>
+    private sealed class RenegotiatingServer : Protocol
+    {
+        private TlsWire _wire = null!; // Made with the connection.
+
+        internal SslStream Stream { get; private set; } = null!; // Made with the connection.
+
+        internal Task? Handshake { get; private set; }
+
+        public override void ConnectionMade()
+        {
+            _wire = new TlsWire(Transport);
+            Stream = new SslStream(_wire);
+            using (InlineScope.Enter())
+            {
+                Handshake = Stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = TestCertificates.Server,
+                    EnabledSslProtocols = SslProtocols.Tls12,
+                    AllowRenegotiation = true,
+                });
+            }
+        }
+
+        public override void DataReceived(ReadOnlySpan<byte> data)
+        {
+            using (InlineScope.Enter())
+                _wire.Feed(data);
+        }
+    }
+
     private sealed class OldServer(IProtocol protocol) : ITlsParty
     {
-        internal Action<SslStream>? OnHandshake { get; init; }
-
         public string PeerName => "the client";
 
         public string? Complaint => null;
 
-        public Task Handshake(SslStream stream)
+        public Task Handshake(SslStream stream) => stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
         {
-            OnHandshake?.Invoke(stream);
-            return stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
-            {
-                ServerCertificate = TestCertificates.Server,
-                EnabledSslProtocols = SslProtocols.Tls12,
-            });
-        }
+            ServerCertificate = TestCertificates.Server,
+            EnabledSslProtocols = SslProtocols.Tls12,
+        });
 
         public IProtocol? BuildProtocol() => protocol;
 

@@ -170,6 +170,43 @@ public sealed class TlsClosingTests
     public void Transport_OfTls_OffersNoHalfClose() => _pair.ClientTls.Should().NotBeAssignableTo<IHalfCloseableTransport>();
 
     [Test]
+    public void LoseConnection_AgainAndAfterTheEnd_DoesNothing()
+    {
+        _pair.ClientTls.LoseConnection();
+        _pair.ClientTls.LoseConnection();
+        _pair.Settle();
+        _pair.ClientTls.LoseConnection();
+        _pair.ClientTls.AbortConnection();
+        _pair.Settle();
+        _pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionDoneException>();
+        _pair.Clock.GetDelayedCalls().Should().BeEmpty();
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void RegisterProducer_AfterTheEnd_StopsIt(bool streaming)
+    {
+        _pair.ClientTls.LoseConnection();
+        _pair.Settle();
+        var producer = Substitute.For<IPushProducer>();
+        _pair.ClientTls.RegisterProducer(producer, streaming);
+        producer.Received(1).StopProducing();
+        producer.DidNotReceive().ResumeProducing();
+    }
+
+    [Test]
+    public void UnregisterProducer_WithoutOne_DoesNothing()
+    {
+        _pair.ClientTls.UnregisterProducer();
+        _pair.ClientTls.RegisterProducer(Substitute.For<IPushProducer>(), streaming: true);
+        _pair.ClientTls.UnregisterProducer();
+        _pair.ClientTls.UnregisterProducer();
+        _pair.ClientTls.LoseConnection();
+        _pair.Settle();
+        _pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionDoneException>();
+    }
+
+    [Test]
     public void WriteSequence_OutsideCallbacks_SharesARecord()
     {
         _pair.ClientTls.WriteSequence(["ab"u8.ToArray(), "cd"u8.ToArray()]);

@@ -155,6 +155,14 @@ public sealed class TlsPolicyTests
     }
 
     [Test]
+    public void TrustRoots_TheServersOwnSelfSignedCertificate_IsEnough()
+    {
+        var options = new TlsOptions("example.com") { TrustRoots = [TestCertificates.SelfSigned] };
+        var pair = new ClearPair().StartBoth(options, new TlsServerOptions(TestCertificates.SelfSigned)).Settle();
+        pair.Client.Handshakes.Should().Be(1);
+    }
+
+    [Test]
     public void HandshakeListener_OnAConnectionUnderTlsFromItsStart_IsToldAfterMakeConnection()
     {
         var client = new ListeningProtocol();
