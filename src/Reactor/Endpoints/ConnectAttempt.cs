@@ -1,6 +1,7 @@
 namespace TwistedSharp.Internet;
 
-/// <summary>One connection of the reactor's on behalf of an endpoint: a client factory that hands the user's protocol to the transport as it is.</summary>
+/// <summary>One connection of the reactor's on behalf of an endpoint: a client factory that hands the user's protocol to the transport as
+/// it is.</summary>
 /// <remarks>Success is learned from <see cref="ClientConnectionMade"/>, so nothing of this stays between transport and protocol. An attempt
 /// that is settled builds nothing any more: a connection that comes too late is closed by its connector before any protocol sees
 /// it.</remarks>

@@ -5,7 +5,8 @@ namespace TwistedSharp.Internet;
 /// <summary>One failure for several addresses that could not be connected to.</summary>
 internal static class ConnectFailures
 {
-    /// <summary>The failure of the address that got furthest, the last one of those; its message and inner exception tell of them all.</summary>
+    /// <summary>The failure of the address that got furthest, the last one of those; its message and inner exception tell of them
+    /// all.</summary>
     internal static Failure Summary(IAddress address, List<(IPAddress Address, Failure Reason)> failures)
     {
         var telling = failures[0].Reason;

@@ -96,7 +96,7 @@ public sealed class EndpointArguments
         foreach (var (name, value) in _named)
         {
             if (!_declared.Contains(name))
-                throw Invalid($"{Prefix}: there is no argument \"{name}\"; there {(names.Count == 0 ? "are none" : $"are {List(names)}")}.");
+                throw Invalid($"{Prefix}: there is no argument \"{name}\"; there are {(names.Count == 0 ? "none" : List(names))}.");
             _values[name] = value;
         }
         var next = 0;

@@ -10,7 +10,7 @@ namespace TwistedSharp.Internet;
 /// <c>ssl:host:port[:timeout=30][:bindAddress=...][:certKey=file][:privateKey=file][:caCertsDir=directory][:hostname=name]</c>;
 /// <c>unix:path[:timeout=30][:lockfile=0]</c>.</para>
 /// <para>Servers: <c>tcp:port[:interface=...][:backlog=50]</c>; <c>tcp6:port[:backlog=50][:interface=\:\:]</c>;
-/// <c>ssl:port[:privateKey=server.pem][:certKey=file][:sslmethod=...][:interface=...][:backlog=50][:extraCertChain=file][:dhParameters=file]</c>;
+/// <c>ssl:port[:privateKey=server.pem][:certKey=file][:sslmethod=TLS_METHOD][:interface=...][:backlog=50][:extraCertChain=file]</c>;
 /// <c>unix:path[:mode=666][:backlog=50][:lockfile=1]</c>; <c>systemd:domain=INET:index=0</c> or <c>systemd:domain=INET:name=...</c>;
 /// <c>stdio:</c>.</para>
 /// <para>Certificates and keys are PEM files. <c>ssl:</c> and <c>tls:</c> always verify the server: as <c>hostname</c> where that is given,
@@ -41,14 +41,18 @@ public static class Endpoints
     /// <summary>Makes the client endpoint that a text describes (clientFromString).</summary>
     /// <param name="reactor">Where its connections run.</param>
     /// <param name="description">As <c>tcp:example.com:80</c> or <c>unix:/run/x:timeout=5</c>; the type in any case.</param>
-    /// <exception cref="ArgumentException">There is no such type, or an argument is not what it should be: the message says which.</exception>
-    public static IStreamClientEndpoint ClientFromString(IReactor reactor, string description) => FromString(ClientTypes, reactor, description);
+    /// <exception cref="ArgumentException">There is no such type, or an argument is not what it should be: the message says
+    /// which.</exception>
+    public static IStreamClientEndpoint ClientFromString(IReactor reactor, string description) =>
+        FromString(ClientTypes, reactor, description);
 
     /// <summary>Makes the server endpoint that a text describes (serverFromString).</summary>
     /// <param name="reactor">Where it listens.</param>
     /// <param name="description">As <c>tcp:8080:interface=127.0.0.1</c> or <c>unix:/run/x:mode=660</c>; the type in any case.</param>
-    /// <exception cref="ArgumentException">There is no such type, or an argument is not what it should be: the message says which.</exception>
-    public static IStreamServerEndpoint ServerFromString(IReactor reactor, string description) => FromString(ServerTypes, reactor, description);
+    /// <exception cref="ArgumentException">There is no such type, or an argument is not what it should be: the message says
+    /// which.</exception>
+    public static IStreamServerEndpoint ServerFromString(IReactor reactor, string description) =>
+        FromString(ServerTypes, reactor, description);
 
     /// <summary>Escapes a value so that it can be put into a description (quoteStringArgument).</summary>
     /// <param name="argument">The value, as a path with a colon.</param>
@@ -105,12 +109,14 @@ public static class Endpoints
     /// <param name="reactor">Times the connect.</param>
     /// <param name="options">Whom to trust, and as what host.</param>
     /// <param name="endpoint">Connects.</param>
-    /// <param name="timeout">How long connecting and handshake together may take; when null, as long as the endpoint itself, or 30 s.</param>
+    /// <param name="timeout">How long connecting and handshake together may take; when null, as long as the endpoint itself, or 30
+    /// s.</param>
     public static IStreamClientEndpoint WrapClientTls(
         IReactorTime reactor, TlsOptions options, IStreamClientEndpoint endpoint, TimeSpan? timeout = null) =>
         new TlsClientEndpoint(reactor, endpoint, options, timeout ?? (endpoint as ITimedEndpoint)?.Timeout);
 
-    private static T FromString<T>(ConcurrentDictionary<string, Func<IReactor, EndpointArguments, T>> types, IReactor reactor, string description)
+    private static T FromString<T>(
+        ConcurrentDictionary<string, Func<IReactor, EndpointArguments, T>> types, IReactor reactor, string description)
     {
         ArgumentNullException.ThrowIfNull(reactor);
         var arguments = EndpointArguments.Parse(description);
@@ -126,7 +132,7 @@ public static class Endpoints
         ArgumentException.ThrowIfNullOrEmpty(prefix);
         ArgumentNullException.ThrowIfNull(parse);
         if (prefix.AsSpan().IndexOfAny(":=\\") >= 0)
-            throw new ArgumentException($"A type of endpoint has no colon, equals sign or backslash, but \"{prefix}\" has.", nameof(prefix));
+            throw new ArgumentException($"A type has no colon, equals sign or backslash, but \"{prefix}\" has.", nameof(prefix));
         if (!types.TryAdd(prefix, parse))
             throw new ArgumentException($"There is a type of endpoint \"{prefix}\" already.", nameof(prefix));
         return new Registration<T>(types, new(prefix, parse));

@@ -63,7 +63,8 @@ public sealed class ProcessEndpoint : IStreamClientEndpoint
     {
         private ProcessEndpointTransport? _transport;
 
-        public void MakeConnection(IProcessTransport process) => protocol.MakeConnection(_transport = new ProcessEndpointTransport(process));
+        public void MakeConnection(IProcessTransport process) =>
+            protocol.MakeConnection(_transport = new ProcessEndpointTransport(process));
 
         public void ChildDataReceived(int childDescriptor, ReadOnlySpan<byte> data)
         {

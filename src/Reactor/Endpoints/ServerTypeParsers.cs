@@ -25,8 +25,8 @@ internal static class ServerTypeParsers
         // "Any version that both speak" is all that there is; which key exchanges, the system decides.
         if (arguments.Text("sslmethod") is not (null or "SSLv23_METHOD" or "TLS_METHOD"))
             throw arguments.Unexpected("sslmethod", "TLS_METHOD, or none, for TLS 1.2 and later");
-        var options = new TlsServerOptions(
-            PemFiles.ServerCertificate(arguments), arguments.Has("extraCertChain") ? PemFiles.Certificates(arguments, "extraCertChain") : null);
+        var chain = arguments.Has("extraCertChain") ? PemFiles.Certificates(arguments, "extraCertChain") : null;
+        var options = new TlsServerOptions(PemFiles.ServerCertificate(arguments), chain);
         return new SSL4ServerEndpoint(reactor, Port(arguments), options, Backlog(arguments), arguments.Text("interface") ?? "");
     }
 
@@ -45,8 +45,8 @@ internal static class ServerTypeParsers
         arguments.Declare(3, "domain", "index", "name");
         if (arguments.Has("index") == arguments.Has("name"))
         {
-            throw EndpointArguments.Invalid(
-                $"{arguments.Prefix}: the arguments index and name are {(arguments.Has("name") ? "both" : "not")} given, but one of them was expected.");
+            var seen = arguments.Has("name") ? "both given" : "not given";
+            throw EndpointArguments.Invalid($"{arguments.Prefix}: the arguments index and name are {seen}, but one of them was expected.");
         }
         var by = arguments.Has("name") ? "name" : "index";
         var handle = by == "name"

@@ -44,7 +44,8 @@ public sealed class ClientFromStringTests
     public void Tcp_HostAndPort_ByPlaceOrName(string description)
     {
         var client = Tcp(description);
-        (client.Host, client.Port, client.Timeout, client.BindAddress).Should().Be(("192.0.2.1", 1234, TimeSpan.FromSeconds(7), "10.0.0.2"));
+        (client.Host, client.Port, client.Timeout, client.BindAddress)
+            .Should().Be(("192.0.2.1", 1234, TimeSpan.FromSeconds(7), "10.0.0.2"));
     }
 
     [Test]
@@ -87,7 +88,8 @@ public sealed class ClientFromStringTests
     {
         var client = Ssl($"ssl:192.0.2.1:4321:privateKey={_pem["key.pem"]}:certKey={_pem["cert.pem"]}:bindAddress=10.0.0.2:timeout=3"
             + $":caCertsDir={_pem["roots"]}:hostname=b\u00fccher.example");
-        (client.Host, client.Port, client.Timeout, client.BindAddress).Should().Be(("192.0.2.1", 4321, TimeSpan.FromSeconds(3), "10.0.0.2"));
+        (client.Host, client.Port, client.Timeout, client.BindAddress)
+            .Should().Be(("192.0.2.1", 4321, TimeSpan.FromSeconds(3), "10.0.0.2"));
         var options = client.TlsOptions!; // An SSL client has some.
         options.Host.Should().Be("xn--bcher-kva.example");
         options.ClientCertificate!.Thumbprint.Should().Be(TestCertificates.Server.Thumbprint);
@@ -101,7 +103,8 @@ public sealed class ClientFromStringTests
     {
         var client = Ssl(description);
         (client.Timeout, client.BindAddress).Should().Be((TimeSpan.FromSeconds(30), null));
-        (client.TlsOptions!.Host, client.TlsOptions.ClientCertificate, client.TlsOptions.TrustRoots).Should().Be(("example.com", null, null));
+        var options = client.TlsOptions!; // An SSL client has some.
+        (options.Host, options.ClientCertificate, options.TrustRoots).Should().Be(("example.com", null, null));
     }
 
     [Test]
@@ -116,11 +119,14 @@ public sealed class ClientFromStringTests
             "ssl: the certificate of the argument certKey and its private key (PEM) cannot be used: *");
         ShouldThrow($"ssl:example.com:443:certKey={_pem["empty.txt"]}",
             "ssl: the certificate of the argument certKey and its private key (PEM) cannot be used: *");
-        ShouldThrow("ssl:example.com:443:privateKey=k.pem", "ssl: the argument privateKey is \"k.pem\", but a certKey with it was expected.");
+        ShouldThrow("ssl:example.com:443:privateKey=k.pem",
+            "ssl: the argument privateKey is \"k.pem\", but a certKey with it was expected.");
         ShouldThrow("ssl:example.com:443:caCertsDir=/not/there",
             "ssl: the argument caCertsDir is \"/not/there\", but a directory that can be read was expected.");
-        ShouldThrow($"ssl:example.com:443:caCertsDir={_pem["nothing"]}", "ssl: the argument caCertsDir is \"*\", but a directory with certificates*");
-        ShouldThrow("ssl:example.com:443:hostname=a b", "ssl: the argument hostname is \"a b\", but a host name or an IP address was expected.");
+        ShouldThrow($"ssl:example.com:443:caCertsDir={_pem["nothing"]}",
+            "ssl: the argument caCertsDir is \"*\", but a directory with certificates*");
+        ShouldThrow("ssl:example.com:443:hostname=a b",
+            "ssl: the argument hostname is \"a b\", but a host name or an IP address was expected.");
     }
 
     [Test]

@@ -78,7 +78,8 @@ public sealed class EndpointArgumentsTests
     [TestCase("x:", "x: the argument a is empty.")]
     [TestCase("x", "x: the argument a is missing.")]
     public void RequiredText_NotThere_Throws(string description, string message) =>
-        FluentActions.Invoking(() => Declared(description, 1, "a").RequiredText("a")).Should().Throw<ArgumentException>().WithMessage(message);
+        FluentActions.Invoking(() => Declared(description, 1, "a").RequiredText("a")).Should().Throw<ArgumentException>()
+            .WithMessage(message);
 
     [Test]
     public void Number_InRange_IsTaken()

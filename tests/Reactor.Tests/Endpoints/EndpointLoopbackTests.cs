@@ -28,7 +28,11 @@ public sealed class EndpointLoopbackTests(Type kind) : ReactorContract(kind)
                     p.Transport.LoseConnection();
             },
         };
-        var echo = new RecordingProtocol { OnData = static (p, data) => p.Transport.Write(data), OnLost = (_, _) => Reactor.CallLater(0, Reactor.Stop) };
+        var echo = new RecordingProtocol
+        {
+            OnData = static (p, data) => p.Transport.Write(data),
+            OnLost = (_, _) => Reactor.CallLater(0, Reactor.Stop),
+        };
         Failure? failure = null;
         Run(() => ServerFromString(Reactor, server).Listen(Factory.ForProtocol(() => echo))
             .AddCallback(port => ConnectProtocol(ClientFromString(Reactor, client(port)), protocol))
@@ -76,8 +80,9 @@ public sealed class EndpointLoopbackTests(Type kind) : ReactorContract(kind)
         Failure? failure = null;
         Run(() => ServerFromString(Reactor, $"ssl:0:privateKey={_pem["both.pem"]}:interface=127.0.0.1")
             .Listen(Factory.ForProtocol(() => new RecordingProtocol()))
+            .AddCallback(port => ((IPv4Address)port.GetHost()).Port)
             .AddCallback(port => ConnectProtocol(
-                ClientFromString(Reactor, $"ssl:127.0.0.1:{((IPv4Address)port.GetHost()).Port}:hostname=bank.example:caCertsDir={_pem["roots"]}"),
+                ClientFromString(Reactor, $"ssl:127.0.0.1:{port}:hostname=bank.example:caCertsDir={_pem["roots"]}"),
                 new RecordingProtocol()))
             .AddErrback(f =>
             {
@@ -93,7 +98,8 @@ public sealed class EndpointLoopbackTests(Type kind) : ReactorContract(kind)
     {
         var client = new HalfCloseRecorder { OnMade = p => ((HalfCloseRecorder)p).Half.LoseWriteConnection() };
         client.OnLost = (_, _) => Reactor.CallLater(0, Reactor.Stop);
-        Run(() => new TCP4ServerEndpoint(Reactor, 0, interfaceAddress: "127.0.0.1").Listen(Factory.ForProtocol(() => new RecordingProtocol()))
+        Run(() => new TCP4ServerEndpoint(Reactor, 0, interfaceAddress: "127.0.0.1")
+            .Listen(Factory.ForProtocol(() => new RecordingProtocol()))
             .AddCallback(port => ConnectProtocol(
                 new HostnameEndpoint(Reactor, "127.0.0.1", ((IPv4Address)port.GetHost()).Port), client)));
         client.Events.Should().Contain("write lost").And.Contain("read lost");
@@ -103,7 +109,8 @@ public sealed class EndpointLoopbackTests(Type kind) : ReactorContract(kind)
     public void Connect_NobodyListens_IsRefused()
     {
         Failure? failure = null;
-        Run(() => new TCP4ServerEndpoint(Reactor, 0, interfaceAddress: "127.0.0.1").Listen(Factory.ForProtocol(() => new RecordingProtocol()))
+        Run(() => new TCP4ServerEndpoint(Reactor, 0, interfaceAddress: "127.0.0.1")
+            .Listen(Factory.ForProtocol(() => new RecordingProtocol()))
             .AddCallback(port => port.StopListening().AddCallback(() => ((IPv4Address)port.GetHost()).Port))
             .AddCallback(port => ConnectProtocol(new HostnameEndpoint(Reactor, "localhost", port), new RecordingProtocol()))
             .AddErrback(f =>

@@ -30,7 +30,8 @@ public sealed class ResolverTests
     public void Complexifier_SimpleFindsNothing_FailsTheSame()
     {
         _simple.GetHostByName("example.com").Returns(Deferred.Fail<string>(new DNSLookupException("nope")));
-        FailureResultOf<DNSLookupException>(new SimpleResolverComplexifier(_simple).ResolveHostName("example.com")).Message.Should().Be("nope");
+        FailureResultOf<DNSLookupException>(new SimpleResolverComplexifier(_simple).ResolveHostName("example.com")).Message
+            .Should().Be("nope");
     }
 
     [Test]

@@ -79,6 +79,7 @@ public sealed class SSLEndpointTests
     {
         new SSL4ClientEndpoint(_reactor, "192.0.2.1", 443, Options).ToString()
             .Should().Be("<SSL4ClientEndpoint for example.com at 192.0.2.1:443>");
-        new SSL4ServerEndpoint(_reactor, 443, new TlsServerOptions(TestCertificates.Server)).ToString().Should().Be("<SSL4ServerEndpoint 443>");
+        new SSL4ServerEndpoint(_reactor, 443, new TlsServerOptions(TestCertificates.Server)).ToString()
+            .Should().Be("<SSL4ServerEndpoint 443>");
     }
 }

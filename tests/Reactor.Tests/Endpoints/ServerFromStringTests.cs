@@ -86,7 +86,8 @@ public sealed class ServerFromStringTests
         Listen($"ssl:443:privateKey={_pem["both.pem"]}").TlsOptions!.Certificate.HasPrivateKey.Should().BeTrue();
 
     [Test]
-    public void Ssl_NoFiles_LooksForServerPem() => ShouldThrow("ssl:443", "ssl: the file server.pem of the argument privateKey cannot be read: *");
+    public void Ssl_NoFiles_LooksForServerPem() =>
+        ShouldThrow("ssl:443", "ssl: the file server.pem of the argument privateKey cannot be read: *");
 
     [Test]
     public void Ssl_BadArgument_IsNamed()
@@ -129,7 +130,8 @@ public sealed class ServerFromStringTests
     }
 
     [TestCase("systemd:domain=INET", "systemd: the arguments index and name are not given, but one of them was expected.")]
-    [TestCase("systemd:domain=INET:index=0:name=web", "systemd: the arguments index and name are both given, but one of them was expected.")]
+    [TestCase("systemd:domain=INET:index=0:name=web",
+        "systemd: the arguments index and name are both given, but one of them was expected.")]
     [TestCase("systemd:domain=INET:index=1", "systemd: the argument index is \"1\", but one of the 1 inherited sockets was expected.")]
     [TestCase("systemd:domain=INET:name=db", "systemd: the argument name is \"db\", but one of the 1 inherited sockets was expected.")]
     [TestCase("systemd:domain=INET6:index=0", "systemd: the argument domain is \"INET6\", but INET, the inherited socket's, was expected.")]

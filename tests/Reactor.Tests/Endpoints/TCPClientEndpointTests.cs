@@ -22,7 +22,8 @@ public sealed class TCPClientEndpointTests
     {
         var deferred = new TCP4ClientEndpoint(_reactor, "192.0.2.1", 80, TimeSpan.FromSeconds(3), "10.0.0.9").Connect(_factory);
         var client = _reactor.TcpClients[0];
-        (client.Host, client.Port, client.Timeout, client.BindAddress).Should().Be(("192.0.2.1", 80, TimeSpan.FromSeconds(3), "10.0.0.9"));
+        (client.Host, client.Port, client.Timeout, client.BindAddress)
+            .Should().Be(("192.0.2.1", 80, TimeSpan.FromSeconds(3), "10.0.0.9"));
         client.Succeed();
         SuccessResultOf(deferred).Should().BeSameAs(client.Protocol);
     }

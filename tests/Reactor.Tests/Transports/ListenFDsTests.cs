@@ -1,7 +1,7 @@
 using System.Collections;
 using TwistedSharp.Internet;
 
-namespace TwistedSharp.Tests.Endpoints;
+namespace TwistedSharp.Tests.Transports;
 
 public sealed class ListenFDsTests
 {
