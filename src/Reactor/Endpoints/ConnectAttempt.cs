@@ -1,6 +1,7 @@
 namespace TwistedSharp.Internet;
 
-/// <summary>One ConnectTCP on behalf of an endpoint: a client factory that hands the user's protocol to the transport as it is.</summary>
+/// <summary>One connection of the reactor's on behalf of an endpoint: a client factory that hands the user's protocol to the transport as
+/// it is.</summary>
 /// <remarks>Success is learned from <see cref="ClientConnectionMade"/>, so nothing of this stays between transport and protocol. An attempt
 /// that is settled builds nothing any more: a connection that comes too late is closed by its connector before any protocol sees
 /// it.</remarks>
@@ -28,10 +29,13 @@ internal abstract class ConnectAttempt(IFactory factory) : IClientFactory
             return null;
         _state = Progress.Building;
         Reached();
+        // Telling that may have led user code to cancel, here and while it builds.
+        if (_state != Progress.Building)
+            return null;
         try
         {
             if (factory.BuildProtocol(address) is { } protocol)
-                return protocol;
+                return _state == Progress.Building ? protocol : null;
             Settle(new Failure(new NoProtocolException($"The factory {factory} built no protocol for the connection to {address}.")));
         }
         catch (Exception e)
@@ -54,18 +58,23 @@ internal abstract class ConnectAttempt(IFactory factory) : IClientFactory
     // Before the attempt is settled this is a protocol that threw while its connection was made.
     public void ClientConnectionLost(IConnector connector, Failure reason) => Settle(reason);
 
-    /// <summary>Starts it; what ConnectTCP throws is a failure of the attempt.</summary>
-    internal void Start(IReactorTCP reactor, string host, int port, TimeSpan timeout, string? bindAddress)
+    /// <summary>Starts it; what the reactor throws is a failure of the attempt.</summary>
+    /// <param name="connect">Asks the reactor for a connection with this as its factory.</param>
+    internal void Start(Func<IClientFactory, IConnector> connect)
     {
         try
         {
-            var connector = reactor.ConnectTCP(host, port, this, timeout, bindAddress);
+            var connector = connect(this);
             _connector ??= connector;
         }
         catch (Exception e)
         {
             Settle(new Failure(e));
+            return;
         }
+        // Given up by the factory's start, before there was a connector to stop.
+        if (_state == Progress.Settled)
+            _connector.Disconnect();
     }
 
     /// <summary>Gives it up without a word.</summary>

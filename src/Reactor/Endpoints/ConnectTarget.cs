@@ -12,7 +12,8 @@ internal sealed class ConnectTarget
     // RFC 8305 section 5 recommends it; Twisted waits 300 ms.
     internal static readonly TimeSpan DefaultAttemptDelay = TimeSpan.FromMilliseconds(250);
 
-    private readonly string? _literal;
+    private readonly bool _isLiteral;
+    private readonly Failure? _invalid;
 
     internal ConnectTarget(
         IReactor reactor, string host, int port, TimeSpan? timeout, string? bindAddress, TimeSpan? attemptDelay, AddressFamily? onlyFamily)
@@ -29,16 +30,27 @@ internal sealed class ConnectTarget
         ArgumentOutOfRangeException.ThrowIfLessThan(AttemptDelay, TimeSpan.Zero, nameof(attemptDelay));
         BindAddress = bindAddress;
         OnlyFamily = onlyFamily;
-        if (IPAddress.TryParse(host, out var literal) && host[0] != '[')
+        if (host[0] != '[' && IPAddress.TryParse(host, out var literal))
         {
             if (onlyFamily is not null && literal.AddressFamily != onlyFamily)
                 throw new ArgumentException($"{host} is not an address of the endpoint's kind.", nameof(host));
             // As the parser understood it: 127.1 and 0x7f.1 are the same address, and are shown as such.
-            Host = _literal = literal.ToString();
-            Address = literal.AddressFamily == AddressFamily.InterNetwork ? new IPv4Address(Host, port) : new IPv6Address(Host, port);
+            _isLiteral = true;
+            Host = literal.ToString();
+            Address = Addresses.From(new IPEndPoint(literal, port));
+            if (host.Contains('%') && literal.ScopeId == 0)
+                _invalid = new Failure(new InvalidAddressException(host, $"\"{host}\" names an interface that is not here."));
             return;
         }
-        Host = HostName.ToAscii(host);
+        try
+        {
+            Host = HostName.ToAscii(host);
+        }
+        catch (ArgumentException e)
+        {
+            Host = HostName.Escaped(host);
+            _invalid = new Failure(new InvalidAddressException(host, e.Message));
+        }
         Address = new HostnameAddress(Host, port);
     }
 
@@ -58,17 +70,21 @@ internal sealed class ConnectTarget
 
     internal IAddress Address { get; }
 
+    /// <summary>Connects, racing a name's addresses.</summary>
     internal Deferred<IProtocol> Connect(IFactory factory)
     {
+        if (_isLiteral || _invalid is not null)
+            return ConnectOnce(factory, f => Reactor.ConnectTCP(Host, Port, f, Timeout, BindAddress));
         ArgumentNullException.ThrowIfNull(factory);
-        if (_literal is not null)
-        {
-            var direct = new DirectConnect(factory, Address);
-            direct.Start(Reactor, _literal, Port, Timeout, BindAddress);
-            return direct.Result;
-        }
         var race = new RacingConnect(this, factory);
         race.Start();
         return race.Result;
+    }
+
+    /// <summary>Connects with one connection of the reactor's.</summary>
+    internal Deferred<IProtocol> ConnectOnce(IFactory factory, Func<IClientFactory, IConnector> connect)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return _invalid is null ? DirectConnect.Connect(factory, Address, connect) : Deferred.Fail<IProtocol>(_invalid);
     }
 }

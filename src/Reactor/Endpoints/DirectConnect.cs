@@ -2,19 +2,28 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>A connection to an address literal: one attempt, whose timeout is the connector's.</summary>
+/// <summary>A connection to one known address: one attempt, whose timeout is the connector's.</summary>
 internal sealed class DirectConnect : ConnectAttempt, ICanceller
 {
     private readonly IAddress _address;
     private readonly Deferred<IProtocol> _result;
 
-    internal DirectConnect(IFactory factory, IAddress address) : base(factory)
+    private DirectConnect(IFactory factory, IAddress address) : base(factory)
     {
         _address = address;
         _result = new Deferred<IProtocol>(this);
     }
 
-    internal Deferred<IProtocol> Result => _result;
+    /// <summary>Connects.</summary>
+    /// <param name="factory">Builds the protocol.</param>
+    /// <param name="address">Where it goes, to say so when it is cancelled.</param>
+    /// <param name="connect">Asks the reactor.</param>
+    internal static Deferred<IProtocol> Connect(IFactory factory, IAddress address, Func<IClientFactory, IConnector> connect)
+    {
+        var direct = new DirectConnect(factory, address);
+        direct.Start(connect);
+        return direct._result;
+    }
 
     void ICanceller.Cancel()
     {

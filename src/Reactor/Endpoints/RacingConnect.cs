@@ -6,7 +6,8 @@ namespace TwistedSharp.Internet;
 
 /// <summary>A connection to a name: resolves it, then races attempts to its addresses (RFC 8305, Happy Eyeballs).</summary>
 /// <remarks>The next address is tried when the last attempt has had its delay, or at once when one fails. The first connection there is
-/// wins: from then on it is the only one, even if its protocol refuses. One timer covers it all.</remarks>
+/// wins: from then on it is the only one, even if its protocol refuses. One timer covers it all. Giving an attempt up stops its factory,
+/// which may be user code that cancels: so nothing after such a call relies on what it knew before.</remarks>
 internal sealed class RacingConnect : ICanceller
 {
     private readonly ConnectTarget _target;
@@ -14,10 +15,10 @@ internal sealed class RacingConnect : ICanceller
     private readonly Deferred<IProtocol> _result;
     private readonly DelayedCall _timeout;
     private readonly List<Attempt> _running = [];
+    private readonly List<(IPAddress Address, Failure Reason)> _failures = [];
     private Deferred<IReadOnlyList<IPAddress>>? _lookup;
     private DelayedCall? _nextAttempt;
     private IReadOnlyList<IPAddress> _addresses = [];
-    private Failure? _firstFailure;
     private int _started;
     private Progress _state;
 
@@ -43,7 +44,10 @@ internal sealed class RacingConnect : ICanceller
     {
         try
         {
-            _lookup = _target.Reactor.NameResolver.ResolveHostName(_target.Host);
+            var resolver = _target.Reactor.NameResolver;
+            _lookup = _target.OnlyFamily is { } family
+                ? resolver.ResolveHostName(_target.Host, family)
+                : resolver.ResolveHostName(_target.Host);
         }
         catch (Exception e)
         {
@@ -53,7 +57,13 @@ internal sealed class RacingConnect : ICanceller
         _lookup.AddCallbacks(Resolved, Unresolved);
     }
 
-    void ICanceller.Cancel() => Fail(new Failure(new ConnectingCancelledException(_target.Address)));
+    void ICanceller.Cancel()
+    {
+        var before = Stop();
+        // First: giving up may lead user code to cancel again, and this is the answer to both.
+        _result.Errback(new ConnectingCancelledException(_target.Address));
+        GiveUp(before);
+    }
 
     private void Resolved(IReadOnlyList<IPAddress> found)
     {
@@ -63,7 +73,7 @@ internal sealed class RacingConnect : ICanceller
         if (_addresses.Count == 0)
         {
             Fail(new Failure(new DNSLookupException(_target.OnlyFamily is { } family
-                ? $"{_target.Host} has no {FamilyName(family)} address ({found.Count} of other kinds)."
+                ? $"{_target.Host} has no {FamilyName(family)} address."
                 : $"{_target.Host} has no address.")));
             return;
         }
@@ -79,12 +89,12 @@ internal sealed class RacingConnect : ICanceller
 
     private void StartNext()
     {
-        var attempt = new Attempt(this, _factory);
         var address = _addresses[_started++];
+        var attempt = new Attempt(this, _factory, address);
         _running.Add(attempt);
         // Timed before it starts: an attempt that fails inside the call starts the next one itself.
         _nextAttempt = _started < _addresses.Count ? _target.Reactor.CallLater(_target.AttemptDelay, StartNext) : null;
-        attempt.Start(_target.Reactor, address.ToString(), _target.Port, _target.Timeout, _target.BindAddress);
+        attempt.Start(f => _target.Reactor.ConnectTCP(address.ToString(), _target.Port, f, _target.Timeout, _target.BindAddress));
     }
 
     private void AttemptFailed(Attempt attempt, Failure reason)
@@ -97,7 +107,7 @@ internal sealed class RacingConnect : ICanceller
         }
         if (_state != Progress.Racing)
             return;
-        _firstFailure ??= reason;
+        _failures.Add((attempt.Address, reason));
         if (_started < _addresses.Count)
         {
             StopTimer(ref _nextAttempt);
@@ -105,7 +115,7 @@ internal sealed class RacingConnect : ICanceller
         }
         else if (_running.Count == 0)
         {
-            Fail(_firstFailure);
+            Fail(ConnectFailures.Summary(_target.Address, _failures));
         }
     }
 
@@ -113,9 +123,7 @@ internal sealed class RacingConnect : ICanceller
     {
         _state = Progress.Won;
         StopTimer(ref _nextAttempt);
-        _running.Remove(winner);
-        AbandonRunning();
-        _running.Add(winner);
+        Abandon(except: winner);
     }
 
     private void AttemptSucceeded(IProtocol protocol)
@@ -137,21 +145,39 @@ internal sealed class RacingConnect : ICanceller
 
     private void Fail(Failure reason)
     {
+        if (_state == Progress.Over)
+            return;
+        GiveUp(Stop());
+        if (!_result.Called)
+            _result.Errback(reason);
+    }
+
+    private Progress Stop()
+    {
         var before = _state;
         _state = Progress.Over;
         CancelTimeout();
         StopTimer(ref _nextAttempt);
-        AbandonRunning();
-        if (before == Progress.Resolving)
-            _lookup?.Cancel();
-        _result.Errback(reason);
+        return before;
     }
 
-    private void AbandonRunning()
+    private void GiveUp(Progress before)
     {
-        foreach (var attempt in _running)
+        Abandon(except: null);
+        if (before == Progress.Resolving)
+            _lookup?.Cancel();
+    }
+
+    private void Abandon(Attempt? except)
+    {
+        for (var last = _running.Count - 1; last >= 0; last = Math.Min(last, _running.Count) - 1)
+        {
+            var attempt = _running[last];
+            if (attempt == except)
+                continue;
+            _running.RemoveAt(last);
             attempt.Abandon();
-        _running.Clear();
+        }
     }
 
     private void CancelTimeout()
@@ -187,8 +213,10 @@ internal sealed class RacingConnect : ICanceller
         return first;
     }
 
-    private sealed class Attempt(RacingConnect race, IFactory factory) : ConnectAttempt(factory)
+    private sealed class Attempt(RacingConnect race, IFactory factory, IPAddress address) : ConnectAttempt(factory)
     {
+        internal IPAddress Address { get; } = address;
+
         protected override void Reached() => race.AttemptReached(this);
 
         protected override void Succeeded(IProtocol protocol) => race.AttemptSucceeded(protocol);

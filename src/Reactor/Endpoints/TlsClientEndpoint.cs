@@ -14,7 +14,7 @@ namespace TwistedSharp.Internet;
 /// Twisted's fires before the handshake, which its timeout does not cover.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class TlsClientEndpoint : IStreamClientEndpoint
+public sealed class TlsClientEndpoint : IStreamClientEndpoint, ITimedEndpoint
 {
     private readonly IReactorTime _reactor;
     private readonly IStreamClientEndpoint _inner;
@@ -39,6 +39,12 @@ public sealed class TlsClientEndpoint : IStreamClientEndpoint
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_timeout, TimeSpan.Zero, nameof(timeout));
         _certificate = options.CertificateContext();
     }
+
+    internal TlsOptions Options => _options;
+
+    IReactorTime ITimedEndpoint.Clock => _reactor;
+
+    TimeSpan ITimedEndpoint.Timeout => _timeout;
 
     /// <inheritdoc/>
     public Deferred<IProtocol> Connect(IFactory factory)

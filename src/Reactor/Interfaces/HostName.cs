@@ -6,6 +6,9 @@ namespace TwistedSharp.Internet;
 /// <summary>Host names as they go on the wire.</summary>
 internal static class HostName
 {
+    // Without ICU (InvariantGlobalization) Normalize gives back what it got.
+    private static readonly bool CanNormalize = "e\u0301".Normalize(NormalizationForm.FormC).Length == 1;
+
     /// <summary>The name in ASCII, internationalized labels as A-labels.</summary>
     /// <exception cref="ArgumentException">It is not a host name.</exception>
     internal static string ToAscii(string host)
@@ -16,18 +19,53 @@ internal static class HostName
         {
             try
             {
-                ascii = new IdnMapping().GetAscii(host.ToLowerInvariant());
+                ascii = new IdnMapping().GetAscii(Unicode(host));
             }
             catch (ArgumentException e)
             {
-                throw new ArgumentException($"\"{host}\" is not a host name: {e.Message}", nameof(host), e);
+                throw new ArgumentException($"\"{Escaped(host)}\" is not a host name: {e.Message}", e);
             }
         }
         foreach (var c in ascii)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))
-                throw new ArgumentException($"\"{host}\" is not a host name: it contains U+{(int)c:X4}.", nameof(host));
+                throw new ArgumentException($"\"{Escaped(host)}\" is not a host name: it contains U+{(int)c:X4}.");
         }
         return ascii;
     }
+
+    /// <summary>What was taken for a name, so that it can be shown on any terminal.</summary>
+    internal static string Escaped(string host)
+    {
+        var escaped = new StringBuilder(host.Length);
+        foreach (var c in host)
+        {
+            if (c is >= ' ' and <= '~')
+                escaped.Append(c);
+            else
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+        return escaped.ToString();
+    }
+
+    /// <summary>The name in lower case and in NFC, from which RFC 5891 section 5 starts.</summary>
+    private static string Unicode(string host)
+    {
+        var name = host.Normalize(NormalizationForm.FormC).ToLowerInvariant();
+        foreach (var rune in name.EnumerateRunes())
+        {
+            // What an accent would be composed with is another letter, and so another host.
+            if (rune.Value is >= 0x300 and <= 0x36f && !CanNormalize)
+                throw new ArgumentException("composing its accents needs ICU, which InvariantGlobalization leaves out.");
+            if (!rune.IsAscii && !IsInLabels(rune))
+                throw new ArgumentException($"it contains U+{rune.Value:X4}.");
+        }
+        return name;
+    }
+
+    /// <summary>RFC 5892 section 2: letters, marks and digits, and few more; the dots are RFC 3490's.</summary>
+    private static bool IsInLabels(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber
+        || rune.Value is 0xb7 or 0x375 or 0x5f3 or 0x5f4 or 0x30fb or 0x200c or 0x200d or 0x3002 or 0xff0e or 0xff61;
 }

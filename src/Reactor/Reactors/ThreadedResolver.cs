@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using TwistedSharp.Defer;
 
@@ -9,7 +10,7 @@ namespace TwistedSharp.Internet;
 public sealed class ThreadedResolver : IHostnameResolver
 {
     private readonly IReactorThreads _reactor;
-    private readonly Func<string, IPAddress[]> _ask;
+    private readonly Func<string, AddressFamily, IPAddress[]> _ask;
 
     /// <summary>Makes a resolver that asks the system's.</summary>
     /// <param name="reactor">Has the threads.</param>
@@ -17,19 +18,27 @@ public sealed class ThreadedResolver : IHostnameResolver
 
     /// <param name="reactor">Has the threads.</param>
     /// <param name="ask">Asked on a thread of the pool, and may block.</param>
-    internal ThreadedResolver(IReactorThreads reactor, Func<string, IPAddress[]> ask)
+    internal ThreadedResolver(IReactorThreads reactor, Func<string, AddressFamily, IPAddress[]> ask)
     {
         _reactor = reactor ?? throw new ArgumentNullException(nameof(reactor));
         _ask = ask;
     }
 
     /// <inheritdoc/>
-    public Deferred<IReadOnlyList<IPAddress>> ResolveHostName(string host)
+    public Deferred<IReadOnlyList<IPAddress>> ResolveHostName(string host) => ResolveHostName(host, AddressFamily.Unspecified);
+
+    /// <inheritdoc/>
+    public Deferred<IReadOnlyList<IPAddress>> ResolveHostName(string host, AddressFamily family)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
+        if (family is not (AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
+            throw new ArgumentException($"Names have IPv4 and IPv6 addresses, none of {family}.", nameof(family));
         if (IPAddress.TryParse(host, out var literal))
-            return Deferred.Succeed<IReadOnlyList<IPAddress>>([literal]);
-        var lookup = new Lookup(_reactor, host, _ask);
+        {
+            return Deferred.Succeed<IReadOnlyList<IPAddress>>(
+                family == AddressFamily.Unspecified || literal.AddressFamily == family ? [literal] : []);
+        }
+        var lookup = new Lookup(_reactor, host, family, _ask);
         _reactor.CallInThread(lookup.Ask);
         return lookup.Result;
     }
@@ -38,13 +47,15 @@ public sealed class ThreadedResolver : IHostnameResolver
     {
         private readonly IReactorThreads _reactor;
         private readonly string _host;
-        private readonly Func<string, IPAddress[]> _ask;
+        private readonly AddressFamily _family;
+        private readonly Func<string, AddressFamily, IPAddress[]> _ask;
         private volatile bool _cancelled;
 
-        internal Lookup(IReactorThreads reactor, string host, Func<string, IPAddress[]> ask)
+        internal Lookup(IReactorThreads reactor, string host, AddressFamily family, Func<string, AddressFamily, IPAddress[]> ask)
         {
             _reactor = reactor;
             _host = host;
+            _family = family;
             _ask = ask;
             Result = new Deferred<IReadOnlyList<IPAddress>>(this);
         }
@@ -63,7 +74,7 @@ public sealed class ThreadedResolver : IHostnameResolver
             Exception? error = null;
             try
             {
-                addresses = _ask(Ascii.IsValid(_host) ? _host : HostName.ToAscii(_host));
+                addresses = _ask(Ascii.IsValid(_host) ? _host : HostName.ToAscii(_host), _family);
             }
             catch (Exception e)
             {

@@ -100,13 +100,51 @@ public sealed class HostnameEndpointTests
     }
 
     [Test]
-    public void Connect_AllFail_ReportsTheFirstFailureAtOnce()
+    public void Connect_AllFail_TellsOfThemAllAtOnce()
     {
         var deferred = Connect("many.example");
         for (var i = 0; i < 5; i++)
-            _reactor.TcpClients[i].Fail(new ConnectionRefusedException($"refused {i}"));
-        FailureResultOf<ConnectionRefusedException>(deferred).Message.Should().Be("refused 0");
+            _reactor.TcpClients[i].Fail(new ConnectionRefusedException($"refused {i}."));
+        var error = FailureResultOf<ConnectionRefusedException>(deferred);
+        error.Message.Should().Be("None of the 5 addresses of many.example:443 could be connected to: 2001:db8::1: refused 0. "
+            + "192.0.2.1: refused 1. 2001:db8::2: refused 2. 192.0.2.2: refused 3. 2001:db8::3: refused 4.");
+        error.InnerException.Should().BeOfType<AggregateException>().Which.InnerExceptions.Select(e => e.Message)
+            .Should().Equal("refused 0.", "refused 1.", "refused 2.", "refused 3.", "refused 4.");
         RequireQuiet();
+    }
+
+    private static IEnumerable<TestCaseData> MixedFailures()
+    {
+        yield return new TestCaseData(new NoRouteException("a"), new ConnectionRefusedException("b"), typeof(ConnectionRefusedException));
+        yield return new TestCaseData(new ConnectionRefusedException("a"), new NoRouteException("b"), typeof(ConnectionRefusedException));
+        yield return new TestCaseData(new NoRouteException("a"), new TCPTimedOutException("b"), typeof(TCPTimedOutException));
+        yield return new TestCaseData(new ConnectTimeoutException("a"), new ConnectBindException("b"), typeof(ConnectTimeoutException));
+        yield return new TestCaseData(new NoRouteException("a"), new UnknownHostException("b"), typeof(NoRouteException));
+        yield return new TestCaseData(new ConnectException("a"), new UnknownHostException("b"), typeof(UnknownHostException));
+        yield return new TestCaseData(new ConnectException("a"), new ConnectBindException("b"), typeof(ConnectBindException));
+        yield return new TestCaseData(new ConnectException("a"), new ConnectException("b"), typeof(ConnectException));
+    }
+
+    [TestCaseSource(nameof(MixedFailures))]
+    public void Connect_AllFailDifferently_IsOfTheKindThatGotFurthest(Exception first, Exception second, Type expected)
+    {
+        _reactor.Resolver.Add("two.example", "2001:db8::1", "192.0.2.1");
+        var deferred = Connect("two.example");
+        _reactor.TcpClients[0].Fail(first);
+        _reactor.TcpClients[1].Fail(second);
+        var error = FailureResultOf(deferred).Value;
+        error.Should().BeOfType(expected);
+        error.Message.Should().Be("None of the 2 addresses of two.example:443 could be connected to: 2001:db8::1: a 192.0.2.1: b");
+    }
+
+    [Test]
+    public void Connect_FailsInAWayOfItsOwn_IsThatFailure()
+    {
+        var error = new FormatException("odd");
+        var deferred = Connect("many.example");
+        for (var i = 0; i < 5; i++)
+            _reactor.TcpClients[i].Fail(i == 2 ? error : new ConnectionRefusedException("refused"));
+        FailureResultOf<FormatException>(deferred).Should().BeSameAs(error);
     }
 
     [Test]
@@ -260,23 +298,149 @@ public sealed class HostnameEndpointTests
         _reactor.Resolver.Asked.Should().Equal(asked);
     }
 
-    [TestCase("")]
-    [TestCase("a b")]
-    [TestCase("[::1]")]
-    [TestCase("host:80")]
-    [TestCase("a\r\nb")]
-    [TestCase("user@host")]
-    public void Constructor_NotAHost_Throws(string host) =>
-        FluentActions.Invoking(() => new HostnameEndpoint(_reactor, host, 80)).Should().Throw<ArgumentException>();
+    [TestCase("a b", "a b")]
+    [TestCase("[::1]", "[::1]")]
+    [TestCase("host:80", "host:80")]
+    [TestCase("a\r\nb", "a\\u000d\\u000ab")]
+    [TestCase("user@host", "user@host")]
+    [TestCase("fe80::1%nosuch0", "fe80::1%nosuch0")]
+    [TestCase("\u2ff0-garbage", "\\u2ff0-garbage")]
+    public void Connect_NotAHost_FailsWithInvalidAddress(string host, string shown)
+    {
+        var endpoint = new HostnameEndpoint(_reactor, host, 80);
+        var error = FailureResultOf<InvalidAddressException>(endpoint.Connect(_factory));
+        error.Address.Should().Be(host);
+        error.Message.Should().Contain($"\"{shown}\"");
+        _reactor.Resolver.Asked.Should().BeEmpty();
+        RequireQuiet();
+    }
+
+    [Test]
+    public void Connect_NameThatIsNoText_FailsWithInvalidAddress()
+    {
+        // Half of a surrogate pair.
+        var endpoint = new HostnameEndpoint(_reactor, "a" + (char)0xd800, 80);
+        FailureResultOf<InvalidAddressException>(endpoint.Connect(_factory)).Message.Should().Contain("\"a\\ud800\"");
+        endpoint.ToString().Should().Be("<HostnameEndpoint a\\ud800:80>");
+    }
+
+    [Test]
+    public void Connect_DecomposedName_IsComposedOrRefused()
+    {
+        var deferred = Connect("cafe\u0301.example");
+        // Without ICU nothing can compose it; asking for it as it is would be asking for another host.
+        if ("e\u0301".Normalize().Length == 1)
+            _reactor.Resolver.Asked.Should().Equal("xn--caf-dma.example");
+        else
+            _reactor.Resolver.Asked.Should().BeEmpty();
+        FailureResultOf(deferred).Value.Should().Match(e => e is InvalidAddressException || e is DNSLookupException);
+    }
+
+    [Test]
+    public void Connect_LiteralWithAScope_KeepsIt()
+    {
+        var endpoint = new HostnameEndpoint(_reactor, "fe80::1%1", 80);
+        endpoint.Connect(_factory);
+        _reactor.TcpClients[0].Host.Should().Be("fe80::1%1");
+        _reactor.TcpClients[0].GetDestination().Should().Be(new IPv6Address("fe80::1%1", 80, ScopeId: 1));
+        endpoint.ToString().Should().Be("<HostnameEndpoint [fe80::1%1]:80>");
+    }
+
+    [Test]
+    public void Connect_ResolvedWithAScope_KeepsIt()
+    {
+        _reactor.Resolver.Add("link.example", "fe80::7%1");
+        Connect("link.example");
+        Tried.Should().Equal("fe80::7%1");
+    }
+
+    [Test]
+    public void Constructor_NoHost_Throws() =>
+        FluentActions.Invoking(() => new HostnameEndpoint(_reactor, "", 80)).Should().Throw<ArgumentException>();
+
+    [Test]
+    public void Cancel_ByALosersFactory_ClosesTheWinnerToo()
+    {
+        var factory = new StoppingFactory(() => _protocol);
+        var deferred = Connect("many.example", factory);
+        _reactor.Pump(0.25, 0.25);
+        factory.OnStop = deferred.Cancel;
+        _reactor.TcpClients[1].Succeed();
+        FailureResultOf<ConnectingCancelledException>(deferred);
+        _reactor.Advance(0);
+        _protocol.Made.Should().Be(0);
+        RequireQuiet();
+    }
+
+    [Test]
+    public void Cancel_ByALosersFactoryWhileItTimesOut_IsConnectingCancelled()
+    {
+        var factory = new StoppingFactory(() => _protocol);
+        var deferred = Connect("many.example", factory);
+        _reactor.Advance(0.25);
+        factory.OnStop = deferred.Cancel;
+        _reactor.Advance(9.75);
+        FailureResultOf<ConnectingCancelledException>(deferred);
+        RequireQuiet();
+    }
+
+    [TestCase("many.example")]
+    [TestCase("192.0.2.9")]
+    public void Cancel_WhileTheFactoryBuilds_ConnectsNoProtocol(string host)
+    {
+        Deferred<IProtocol>? deferred = null;
+        deferred = Connect(host, Factory.ForProtocol(() =>
+        {
+            deferred!.Cancel(); // Built later than connected.
+            return _protocol;
+        }));
+        _reactor.TcpClients[0].Succeed().Connected.Should().BeFalse();
+        _reactor.Advance(0);
+        FailureResultOf<ConnectingCancelledException>(deferred);
+        _protocol.Made.Should().Be(0);
+        RequireQuiet();
+    }
+
+    [Test]
+    public void Cancel_WhileAFactoryStarts_StopsThatAttempt()
+    {
+        Deferred<IProtocol>? deferred = null;
+        var factory = new StoppingFactory(() => _protocol) { OnStart = () => deferred?.Cancel() };
+        deferred = Connect("many.example", factory);
+        _reactor.Advance(0.25);
+        FailureResultOf<ConnectingCancelledException>(deferred);
+        RequireQuiet();
+    }
+
+    [Test]
+    public void Connect_Literal_FailsAsTheAttemptDoes()
+    {
+        var deferred = Connect("192.0.2.9");
+        _reactor.TcpClients[0].Fail(new ConnectionRefusedException("refused"));
+        FailureResultOf<ConnectionRefusedException>(deferred).Message.Should().Be("refused");
+    }
+
+    [Test]
+    public void Connect_HalfCloseableProtocol_StandsAtTheTransportItself()
+    {
+        var protocol = Substitute.For<IProtocol, IHalfCloseableProtocol, IHandshakeListener>();
+        var deferred = Connect("one.example", Factory.ForProtocol(() => protocol));
+        _reactor.TcpClients[0].Succeed();
+        SuccessResultOf(deferred).Should().BeSameAs(protocol);
+        _reactor.TcpClients[0].Protocol.Should().BeSameAs(protocol, "so every role it has is seen there");
+    }
 
     [TestCase(0)]
     [TestCase(65536)]
     public void Constructor_NotAPort_Throws(int port) =>
         FluentActions.Invoking(() => new HostnameEndpoint(_reactor, "a.example", port)).Should().Throw<ArgumentOutOfRangeException>();
 
-    [Test]
-    public void ToString_SaysWhere() =>
-        new HostnameEndpoint(_reactor, "a.example", 80).ToString().Should().Be("<HostnameEndpoint a.example:80>");
+    [TestCase("a.example", "<HostnameEndpoint a.example:80>")]
+    [TestCase("b\u00fccher.ch", "<HostnameEndpoint xn--bcher-kva.ch:80>")]
+    [TestCase("::1", "<HostnameEndpoint [::1]:80>")]
+    [TestCase("\u2ff0-garbage", "<HostnameEndpoint \\u2ff0-garbage:80>")]
+    public void ToString_SaysWhere(string host, string expected) =>
+        new HostnameEndpoint(_reactor, host, 80).ToString().Should().Be(expected);
 
     /// <summary>A lookup that does not end; the function tells whether it was cancelled.</summary>
     private Func<bool> HoldLookup()
@@ -285,5 +449,20 @@ public sealed class HostnameEndpointTests
         _reactor.NameResolver = Substitute.For<IHostnameResolver>();
         _reactor.NameResolver.ResolveHostName(Arg.Any<string>()).Returns(new Deferred<IReadOnlyList<IPAddress>>(_ => cancelled = true));
         return () => cancelled;
+    }
+
+    /// <summary>A factory that does something at every start and stop; <see cref="Factory"/> counts, and tells of the first and the
+    /// last.</summary>
+    private sealed class StoppingFactory(Func<IProtocol> make) : IFactory
+    {
+        internal Action? OnStart { get; set; }
+
+        internal Action? OnStop { get; set; }
+
+        public IProtocol? BuildProtocol(IAddress address) => make();
+
+        public void DoStart() => OnStart?.Invoke();
+
+        public void DoStop() => OnStop?.Invoke();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 
@@ -48,7 +49,7 @@ public sealed class ThreadedResolverTests
     {
         var threads = new ManualThreads();
         Failure? failure = null;
-        var resolver = new ThreadedResolver(threads, _ => throw new NullReferenceException("deep down"));
+        var resolver = new ThreadedResolver(threads, (_, _) => throw new NullReferenceException("deep down"));
         resolver.ResolveHostName("host.example").AddErrback(f => { failure = f; });
         threads.RunInThread();
         threads.RunFromThread();
@@ -65,7 +66,7 @@ public sealed class ThreadedResolverTests
     {
         var threads = new ManualThreads();
         var names = new List<string>();
-        new ThreadedResolver(threads, n =>
+        new ThreadedResolver(threads, (n, _) =>
         {
             names.Add(n);
             return [IPAddress.Loopback];
@@ -74,6 +75,39 @@ public sealed class ThreadedResolverTests
         threads.RunFromThread();
         names.Should().Equal(asked);
     }
+
+    [TestCase(AddressFamily.Unspecified)]
+    [TestCase(AddressFamily.InterNetwork)]
+    [TestCase(AddressFamily.InterNetworkV6)]
+    public void ResolveHostName_Family_IsAskedOfTheSystem(AddressFamily family)
+    {
+        var threads = new ManualThreads();
+        var asked = new List<AddressFamily>();
+        IReadOnlyList<IPAddress>? found = null;
+        new ThreadedResolver(threads, (_, f) =>
+        {
+            asked.Add(f);
+            return [IPAddress.Parse("192.0.2.2"), IPAddress.Parse("fe80::1%2"), IPAddress.Parse("192.0.2.1")];
+        }).ResolveHostName("host.example", family).AddCallback(addresses => { found = addresses; });
+        threads.RunInThread();
+        threads.RunFromThread();
+        asked.Should().Equal(family);
+        string.Join(" ", found!).Should().Be("192.0.2.2 fe80::1%2 192.0.2.1", "the system's order is the order to try them in");
+    }
+
+    [TestCase("192.0.2.7", AddressFamily.InterNetworkV6)]
+    [TestCase("::1", AddressFamily.InterNetwork)]
+    public void ResolveHostName_LiteralOfTheOtherFamily_IsNone(string literal, AddressFamily family)
+    {
+        IReadOnlyList<IPAddress>? found = null;
+        new ThreadedResolver(new ManualThreads()).ResolveHostName(literal, family).AddCallback(addresses => { found = addresses; });
+        found.Should().BeEmpty();
+    }
+
+    [Test]
+    public void ResolveHostName_AnotherFamily_Throws() =>
+        FluentActions.Invoking(() => new ThreadedResolver(new ManualThreads()).ResolveHostName("a.example", AddressFamily.Unix))
+            .Should().Throw<ArgumentException>();
 
     [TestCase(false)]
     [TestCase(true)]

@@ -1,0 +1,13 @@
+namespace TwistedSharp.Tests.Behaviours;
+
+/// <summary>docs/behaviours/reactor.md has a row for every test that Twisted has for endpoints and name resolvers.</summary>
+[TestFixture]
+public sealed class EndpointBehaviourTests
+{
+    private static readonly BehaviourTable Table = BehaviourTable.Read("reactor.md");
+
+    [TestCase("internet/test_endpoints", 161)]
+    [TestCase("internet/test_resolver", 17)]
+    public void Module_EveryTestOfTwisteds_HasItsRow(string module, int count) =>
+        Table.Rows.Count(row => row.Module == module).Should().Be(count);
+}
