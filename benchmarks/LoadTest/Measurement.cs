@@ -56,7 +56,7 @@ internal sealed record Measurement
 
     internal static Measurement? FromJson(string line) => JsonSerializer.Deserialize(line, MeasurementJson.Default.Measurement);
 
-    private static double Median(IReadOnlyList<Measurement> runs, Func<Measurement, double> value)
+    internal static double Median<T>(IReadOnlyList<T> runs, Func<T, double> value)
     {
         var sorted = runs.Select(value).Order().ToArray();
         var middle = sorted.Length / 2;

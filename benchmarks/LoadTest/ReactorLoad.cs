@@ -21,12 +21,7 @@ internal sealed class ReactorLoad : ILoad
         _options = options;
         _client = client;
         _phaseEnded = WarmedUp;
-        _reactor = options.Poller switch
-        {
-            "epoll" => new EPollReactor(),
-            "select" => new SelectReactor(),
-            _ => Reactors.Create(),
-        };
+        _reactor = MakeReactor(options.Poller);
         var agent = new Agent(_reactor, options.Persist);
         agent.Pool.MaxConnectionsPerHost = options.Connections;
         _loops = new RequestLoop[options.Connections];
@@ -42,6 +37,13 @@ internal sealed class ReactorLoad : ILoad
         _reactor.Run(installSignalHandlers: false);
         return _meter.Read(_options, _client, _failed, _loops.Select(l => l.Latencies));
     }
+
+    internal static IReactor MakeReactor(string? poller) => poller switch
+    {
+        "epoll" => new EPollReactor(),
+        "select" => new SelectReactor(),
+        _ => Reactors.Create(),
+    };
 
     /// <summary>Takes one of the requests that are left to send; at the last one taken and answered the phase ends.</summary>
     internal bool TryTake()

@@ -22,8 +22,8 @@ internal static class Table
             Row("CPU ratio", measurements, m => Number(m.CpuRatio ?? 1));
     }
 
-    private static void Row(string name, IReadOnlyList<Measurement> measurements, Func<Measurement, string> value) =>
+    internal static void Row<T>(string name, IReadOnlyList<T> measurements, Func<T, string> value) =>
         Console.WriteLine($"{name,-20}{string.Concat(measurements.Select(m => $"{value(m),18}"))}");
 
-    private static string Number(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,7 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public IListeningPort AdoptStreamPort(SafeSocketHandle handle, IFactory factory)
     {
+        RequireThread();
         ArgumentNullException.ThrowIfNull(factory);
         var socket = Adopt(handle);
         try
@@ -34,6 +35,7 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public ITransport? AdoptStreamConnection(SafeSocketHandle handle, IFactory factory)
     {
+        RequireThread();
         ArgumentNullException.ThrowIfNull(factory);
         var socket = Adopt(handle);
         StreamTransport transport;

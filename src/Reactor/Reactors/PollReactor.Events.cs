@@ -83,12 +83,12 @@ public abstract partial class PollReactor
             return;
         // The default would end the process before the "shutdown" event.
         context.Cancel = true;
-        Log.Msg($"Received {context.Signal}, shutting down.");
         CallFromThread(() =>
         {
             if (_life is Life.Starting or Life.Running)
                 Stop();
         });
+        Log.Msg($"Received {context.Signal}, shutting down.");
     }
 
     /// <summary>All that was to come before an event is done.</summary>

@@ -8,6 +8,7 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public IConnector ConnectUNIX(string path, IClientFactory factory, TimeSpan? timeout = null, bool checkPID = false)
     {
+        RequireThread();
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(factory);
         if (timeout is { } limit)
@@ -20,6 +21,7 @@ public abstract partial class PollReactor
     /// <inheritdoc/>
     public IListeningPort ListenUNIX(string path, IFactory factory, int backlog = 50, UnixFileMode? mode = null, bool wantPID = false)
     {
+        RequireThread();
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(factory);
         var listening = new UnixPort(this, path, factory, backlog, mode, wantPID ? LockOf(path) : null);
