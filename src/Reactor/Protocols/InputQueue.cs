@@ -141,6 +141,14 @@ internal sealed unsafe class InputQueue
     /// <summary>A copy of everything.</summary>
     internal byte[] ToArray() => [.. Kept, .. Piece];
 
+    /// <summary>Takes everything, as a copy.</summary>
+    internal byte[] TakeCopy()
+    {
+        var all = ToArray();
+        Replace(default);
+        return all;
+    }
+
     private void Append(ReadOnlySpan<byte> data)
     {
         fixed (byte* start = data)

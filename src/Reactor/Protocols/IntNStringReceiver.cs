@@ -7,7 +7,7 @@ namespace TwistedSharp.Protocols;
 /// <summary>Receives strings that come after their length in a fixed number of bytes (twisted.protocols.basic.IntNStringReceiver).</summary>
 /// <remarks>A string that lies whole in what the transport received is not copied. Nothing is delivered while paused, from inside a
 /// callback, or once a callback has closed the connection.</remarks>
-public abstract class IntNStringReceiver : Protocol, IPushProducer, IInputTaker
+public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuffer, IInputTaker
 {
     private const int MostPrefixBytes = 8;
 
@@ -122,6 +122,9 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IInputTaker
             _state = State.Paused;
         Transport.StopProducing();
     }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> TakeBuffered() => _input.TakeCopy();
 
     void IInputTaker.TakeInput()
     {

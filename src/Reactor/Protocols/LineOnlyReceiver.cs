@@ -5,7 +5,7 @@ namespace TwistedSharp.Protocols;
 /// <summary>Receives lines and nothing else (twisted.protocols.basic.LineOnlyReceiver).</summary>
 /// <remarks>A line that lies whole in what the transport received is not copied. Nothing is delivered once a callback has closed the
 /// connection.</remarks>
-public abstract class LineOnlyReceiver : Protocol, IInputTaker
+public abstract class LineOnlyReceiver : Protocol, IReceiveBuffer, IInputTaker
 {
     private readonly InputQueue _input = new();
 
@@ -48,6 +48,9 @@ public abstract class LineOnlyReceiver : Protocol, IInputTaker
         ArgumentNullException.ThrowIfNull(line);
         LineReceiver.Send(Transport, line, Delimiter.Span);
     }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> TakeBuffered() => _input.TakeCopy();
 
     void IInputTaker.TakeInput()
     {

@@ -6,7 +6,7 @@ namespace TwistedSharp.Protocols;
 /// <summary>Receives lines, and raw bytes in between when it says so (twisted.protocols.basic.LineReceiver).</summary>
 /// <remarks>A line that lies whole in what the transport received is not copied. Nothing is delivered while paused, from inside a
 /// callback, or once a callback has closed the connection.</remarks>
-public abstract class LineReceiver : Protocol, IPushProducer, IInputTaker
+public abstract class LineReceiver : Protocol, IPushProducer, IReceiveBuffer, IInputTaker
 {
     internal const int DefaultMaxLength = 16384;
 
@@ -63,12 +63,7 @@ public abstract class LineReceiver : Protocol, IPushProducer, IInputTaker
 
     /// <summary>Takes everything that was received and not delivered yet.</summary>
     /// <returns>A copy of it.</returns>
-    public byte[] ClearLineBuffer()
-    {
-        var cleared = _input.ToArray();
-        _input.Replace(default);
-        return cleared;
-    }
+    public byte[] ClearLineBuffer() => _input.TakeCopy();
 
     /// <summary>Sends a line.</summary>
     /// <param name="line">Without its delimiter.</param>
@@ -104,6 +99,9 @@ public abstract class LineReceiver : Protocol, IPushProducer, IInputTaker
         Paused = true;
         Transport.StopProducing();
     }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> TakeBuffered() => _input.TakeCopy();
 
     void IInputTaker.TakeInput()
     {

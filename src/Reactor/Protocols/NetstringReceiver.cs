@@ -9,7 +9,7 @@ namespace TwistedSharp.Protocols;
 /// <remarks>The connection is closed at the first byte that cannot be right, and nothing after it is looked at. A string that lies whole in
 /// what the transport received is not copied. Nothing is delivered from inside a callback, or once a callback has closed the
 /// connection.</remarks>
-public abstract class NetstringReceiver : Protocol, IInputTaker
+public abstract class NetstringReceiver : Protocol, IReceiveBuffer, IInputTaker
 {
     // The digits of int.MaxValue, the colon and the comma.
     private const int MostFraming = 12;
@@ -86,6 +86,9 @@ public abstract class NetstringReceiver : Protocol, IInputTaker
         Encoding.UTF8.GetBytes(text, room[at..]);
         Finish(room, at + length);
     }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> TakeBuffered() => _input.TakeCopy();
 
     void IInputTaker.TakeInput()
     {

@@ -12,7 +12,7 @@ namespace TwistedSharp.Protocols;
 /// <see cref="Write"/>, also what <see cref="WriteSequence"/> and in-place writing bring.</para>
 /// <para>It can be cast to what its transport can do beyond <see cref="ITransport"/> (<see cref="ITcpTransport"/>,
 /// <see cref="ITlsTransport"/>, <see cref="IHalfCloseableTransport"/>) and to what its protocol wants to hear
-/// (<see cref="IHalfCloseableProtocol"/>), and to nothing that they are not.</para>
+/// (<see cref="IHalfCloseableProtocol"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are not.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable

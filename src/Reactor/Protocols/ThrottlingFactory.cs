@@ -46,6 +46,12 @@ public class ThrottlingFactory : WrappingFactory
     /// <summary>The most bytes to write each second; no limit when null.</summary>
     public long? WriteLimit => _writes.Limit;
 
+    /// <summary>How many bytes were read since the last count, which is made once a second.</summary>
+    public long ReadThisSecond => _reads.Used;
+
+    /// <summary>How many bytes were written since the last count, which is made once a second.</summary>
+    public long WrittenThisSecond => _writes.Used;
+
     internal bool ReadsAreHeld => _reads.IsHeld;
 
     internal bool WritesAreHeld => _writes.IsHeld;

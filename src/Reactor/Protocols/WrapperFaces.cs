@@ -16,6 +16,8 @@ internal static class WrapperFaces
     {
         if (wanted.Equals(typeof(IHalfCloseableProtocol).TypeHandle))
             return wrapper.WrappedProtocol is IHalfCloseableProtocol ? typeof(IHalfCloseableProtocolFace) : null;
+        if (wanted.Equals(typeof(IReceiveBuffer).TypeHandle))
+            return wrapper.WrappedProtocol is IReceiveBuffer ? typeof(IReceiveBufferFace) : null;
         if (!wrapper.HasTransport)
             return null;
         if (wanted.Equals(typeof(ITcpTransport).TypeHandle))
@@ -76,4 +78,12 @@ internal interface IHalfCloseableProtocolFace : IHalfCloseableProtocol
     void IHalfCloseableProtocol.WriteConnectionLost() => Behind(this)?.WriteConnectionLost();
 
     private static IHalfCloseableProtocol? Behind(object wrapper) => ((ProtocolWrapper)wrapper).WrappedProtocol as IHalfCloseableProtocol;
+}
+
+[DynamicInterfaceCastableImplementation]
+[SuppressMessage("Usage", "CA2256", Justification = WrapperFaces.OnlyTheirOwn)]
+internal interface IReceiveBufferFace : IReceiveBuffer
+{
+    ReadOnlyMemory<byte> IReceiveBuffer.TakeBuffered() =>
+        ((ProtocolWrapper)this).WrappedProtocol is IReceiveBuffer behind ? behind.TakeBuffered() : default;
 }
