@@ -45,7 +45,7 @@ public sealed class TimeoutFactoryTests
         ];
         foreach (var way in ways)
         {
-            _clock.Advance(2);
+            _clock.Advance(0.9);
             way();
             _clock.Advance(2);
             IsClosed.Should().BeFalse();
