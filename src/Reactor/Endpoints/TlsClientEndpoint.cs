@@ -37,10 +37,7 @@ public sealed class TlsClientEndpoint : IStreamClientEndpoint
         _options = options;
         _timeout = timeout ?? ConnectTarget.DefaultTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_timeout, TimeSpan.Zero, nameof(timeout));
-        // Offline: building the chain must not download certificates on the reactor's thread.
-        _certificate = options.ClientCertificate is { } own
-            ? SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true)
-            : null;
+        _certificate = options.CertificateContext();
     }
 
     /// <inheritdoc/>

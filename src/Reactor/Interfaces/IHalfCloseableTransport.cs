@@ -7,5 +7,6 @@ public interface IHalfCloseableTransport : ITransport
     /// <remarks>The peer reads an end of the stream. What is written before the end is closed is still sent, what comes later is dropped.
     /// The protocol is told if it is an <see cref="IHalfCloseableProtocol"/>. After <see cref="ITransport.LoseConnection"/> it does
     /// nothing.</remarks>
+    /// <exception cref="InvalidOperationException">The connection speaks TLS, which has no half close.</exception>
     void LoseWriteConnection();
 }

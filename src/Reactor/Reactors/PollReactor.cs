@@ -87,6 +87,8 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
 
     byte[] ITransportLoop.ReceiveBuffer => _receiveBuffer;
 
+    IReactorTime ITransportLoop.Time => this;
+
     private long NowTicks => _alarm is null ? Stopwatch.GetElapsedTime(_epoch).Ticks : _alarm.NowTicks;
 
     /// <summary>Whether <see cref="Run"/> is to go on.</summary>

@@ -40,10 +40,10 @@ public sealed class MemoryConnector : IConnector
         Connected,
     }
 
-    /// <summary>The host that ConnectTCP was given, or the path that ConnectUNIX was.</summary>
+    /// <summary>The host that ConnectTCP or ConnectSSL was given, or the path that ConnectUNIX was.</summary>
     public string Host { get; }
 
-    /// <summary>The port that ConnectTCP was given; 0 of a UNIX socket.</summary>
+    /// <summary>The port that ConnectTCP or ConnectSSL was given; 0 of a UNIX socket.</summary>
     public int Port { get; }
 
     /// <summary>Whether ConnectUNIX was to check the socket's lock. There is none: the test says how it goes.</summary>
@@ -55,8 +55,11 @@ public sealed class MemoryConnector : IConnector
     /// <summary>How long an attempt may take, on the reactor's clock.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>The local address that ConnectTCP was given, or null.</summary>
+    /// <summary>The local address that ConnectTCP or ConnectSSL was given, or null.</summary>
     public string? BindAddress { get; }
+
+    /// <summary>The TLS options that ConnectSSL was given; null of other connections. No TLS is spoken here: the transport has clear text.</summary>
+    public TlsOptions? TlsOptions { get; internal init; }
 
     /// <summary>Whether the attempt is still open: the test may let it succeed or fail.</summary>
     public bool IsConnecting => _state == Progress.Connecting;

@@ -23,17 +23,22 @@ public sealed class MemoryLink
     /// <param name="server">The other.</param>
     /// <param name="clientAddress">Where the client is.</param>
     /// <param name="serverAddress">Where the server is.</param>
-    public MemoryLink(IProtocol client, IProtocol server, IAddress clientAddress, IAddress serverAddress)
+    /// <param name="clock">Times their TLS after a StartTLS; one of its own, to be found at <see cref="Clock"/>, when null.</param>
+    public MemoryLink(IProtocol client, IProtocol server, IAddress clientAddress, IAddress serverAddress, Clock? clock = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(server);
-        _client = new MemoryLinkEnd(client, clientAddress, serverAddress);
-        _server = new MemoryLinkEnd(server, serverAddress, clientAddress);
+        Clock = clock ?? new Clock();
+        _client = new MemoryLinkEnd(client, clientAddress, serverAddress, Clock);
+        _server = new MemoryLinkEnd(server, serverAddress, clientAddress, Clock);
         _client.Other = _server;
         _server.Other = _client;
         server.MakeConnection(_server);
         client.MakeConnection(_client);
     }
+
+    /// <summary>What times the ends' TLS handshakes and closes after a StartTLS; nothing else here takes time.</summary>
+    public Clock Clock { get; }
 
     /// <summary>The transport that the client writes to.</summary>
     public ITcpTransport Client => _client;

@@ -5,13 +5,14 @@ namespace TwistedSharp.Internet.Testing;
 
 /// <summary>One end of a <see cref="MemoryLink"/>.</summary>
 [DebuggerDisplay("{ToString(),nq}")]
-internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress peer) : ITcpTransport
+internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress peer, IReactorTime clock) : SecurableTransport, ITcpTransport
 {
     // The mark of Twisted's abstract.FileDescriptor.bufferSize.
     private const int HighWaterBytes = 65536;
     private const byte Poison = 0xDD;
 
     private readonly ArrayBufferWriter<byte> _queue = new();
+    private IProtocol _protocol = protocol;
     private int _taken;
     private Progress _state;
     private Failure? _broken;
@@ -32,42 +33,55 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
 
     internal int Queued => _queue.WrittenCount - _taken;
 
-    public bool Disconnecting => _state == Progress.Disconnecting;
-
-    public bool Connected => _state != Progress.Disconnected;
-
-    public bool IsOutputPending => Queued > 0;
-
     public bool TcpNoDelay { get; set; }
 
     public bool TcpKeepAlive { get; set; }
 
-    public void Write(ReadOnlySpan<byte> data)
+    public override bool IsInputPending => false;
+
+    private protected override bool ClearDisconnecting => _state == Progress.Disconnecting;
+
+    private protected override bool ClearConnected => _state != Progress.Disconnected;
+
+    private protected override bool ClearOutputPending => Queued > 0;
+
+    private protected override bool IsOpen => _state == Progress.Connected && _broken is null;
+
+    private protected override IReactorTime Time => clock;
+
+    private protected override void WriteClear(ReadOnlySpan<byte> data)
     {
-        if (!Connected || _broken is not null)
+        if (!ClearConnected || _broken is not null)
             return;
         _queue.Write(data);
         PauseProducerIfFull();
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => _queue.GetMemory(sizeHint);
-
-    public Span<byte> GetSpan(int sizeHint = 0) => _queue.GetSpan(sizeHint);
-
-    public void Advance(int count)
+    private protected override void WriteSequenceClear(IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
-        if (!Connected || _broken is not null)
+        ArgumentNullException.ThrowIfNull(pieces);
+        foreach (var piece in pieces)
+            WriteClear(piece.Span);
+    }
+
+    private protected override Memory<byte> GetMemoryClear(int sizeHint) => _queue.GetMemory(sizeHint);
+
+    private protected override Span<byte> GetSpanClear(int sizeHint) => _queue.GetSpan(sizeHint);
+
+    private protected override void AdvanceClear(int count)
+    {
+        if (!ClearConnected || _broken is not null)
             return;
         _queue.Advance(count);
         PauseProducerIfFull();
     }
 
-    public void RegisterProducer(IProducer producer, bool streaming)
+    private protected override void RegisterProducerClear(IProducer producer, bool streaming)
     {
         ArgumentNullException.ThrowIfNull(producer);
         if (_producer is not null)
             throw new InvalidOperationException($"Cannot register {producer}: {_producer} is registered already; unregister it first.");
-        if (!Connected)
+        if (!ClearConnected)
         {
             producer.StopProducing();
             return;
@@ -79,37 +93,43 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
             producer.ResumeProducing();
     }
 
-    public void UnregisterProducer() => _producer = null;
+    private protected override void UnregisterProducerClear() => _producer = null;
 
-    public void PauseProducing() => _reading = false;
+    private protected override void PauseReading() => _reading = false;
 
-    public void ResumeProducing() => _reading = true;
+    private protected override void ResumeReading() => _reading = true;
 
-    public void StopProducing() => LoseConnection();
-
-    public void LoseConnection()
+    private protected override void LoseClear()
     {
         if (_state == Progress.Connected)
             _state = Progress.Disconnecting;
     }
 
-    public void AbortConnection()
+    private protected override void AbortClear()
     {
-        if (!Connected || _broken is not null)
+        if (!ClearConnected || _broken is not null)
             return;
         Break(new Failure(new ConnectionAbortedException("The connection was aborted from this side.")));
         Other.Break(new Failure(new ConnectionLostException("The connection was reset by the peer.")));
     }
 
-    public IAddress GetHost() => host;
+    public override IAddress GetHost() => host;
 
-    public IAddress GetPeer() => peer;
+    public override IAddress GetPeer() => peer;
 
     public override string ToString() => $"<MemoryLinkEnd {host} to {peer} {_state}, {Queued} bytes queued>";
 
+    private protected override TlsBeginning HandOver(IProtocol receiver)
+    {
+        var beginning = new TlsBeginning(_protocol, _producer, _streaming, _producerPaused, !_reading);
+        (_producer, _producerPaused) = (null, false);
+        _protocol = receiver;
+        return beginning;
+    }
+
     internal void Break(Failure reason)
     {
-        if (!Connected)
+        if (!ClearConnected)
             return;
         _broken ??= reason;
         _queue.Clear();
@@ -119,7 +139,7 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
     /// <summary>Delivers to the other end and does what follows at this one; true when anything happened.</summary>
     internal bool Turn(int chunkSize)
     {
-        if (!Connected)
+        if (!ClearConnected)
             return false;
         if (_broken is not null)
         {
@@ -160,12 +180,12 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
     {
         try
         {
-            protocol.DataReceived(chunk);
+            _protocol.DataReceived(chunk);
         }
         catch (Exception e)
         {
             // A real transport does the same: the loop lives, the connection does not.
-            Log.Err(e, $"DataReceived of {protocol} failed");
+            Log.Err(e, $"DataReceived of {_protocol} failed");
             Break(new Failure(e));
             Other.Break(new Failure(new ConnectionLostException("The connection was reset by the peer.")));
         }
@@ -175,7 +195,7 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
     private bool RefillOrClose()
     {
         // The peer's close comes after its last byte; an end that neither reads nor writes does not see it.
-        if (Other is { _state: Progress.Disconnected, Queued: 0 } && (_reading || Disconnecting))
+        if (Other is { _state: Progress.Disconnected, Queued: 0 } && (_reading || ClearDisconnecting))
         {
             Lose(new Failure(StringTransport.CleanClose()));
             return true;
@@ -204,7 +224,7 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
         var producer = _producer;
         _producer = null;
         producer?.StopProducing();
-        protocol.ConnectionLost(reason);
+        _protocol.ConnectionLost(reason);
     }
 
     private void PauseProducerIfFull()

@@ -28,7 +28,7 @@ public sealed class MemoryPort : IListeningPort
         _host = new UNIXAddress(path);
     }
 
-    /// <summary>The port that ListenTCP was given, or the one it picked for 0; 0 of a UNIX socket.</summary>
+    /// <summary>The port that ListenTCP or ListenSSL was given, or the one it picked for 0; 0 of a UNIX socket.</summary>
     public int Port { get; }
 
     /// <summary>The factory it was given.</summary>
@@ -37,7 +37,7 @@ public sealed class MemoryPort : IListeningPort
     /// <summary>The backlog it was given.</summary>
     public int Backlog { get; }
 
-    /// <summary>The local address that ListenTCP was given, or the path that ListenUNIX was.</summary>
+    /// <summary>The local address that ListenTCP or ListenSSL was given, or the path that ListenUNIX was.</summary>
     public string InterfaceAddress { get; }
 
     /// <summary>The mode that ListenUNIX was given, or null.</summary>
@@ -45,6 +45,9 @@ public sealed class MemoryPort : IListeningPort
 
     /// <summary>Whether ListenUNIX was to hold a lock. There is none in memory.</summary>
     public bool WantPID { get; }
+
+    /// <summary>The TLS options that ListenSSL was given; null of other ports. No TLS is spoken here: the transports have clear text.</summary>
+    public TlsServerOptions? TlsOptions { get; internal init; }
 
     /// <summary>Whether it accepts connections.</summary>
     public bool IsListening { get; private set; }

@@ -62,7 +62,7 @@ public partial class MemoryReactorClock : Clock, IReactor
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(interfaceAddress);
-        if (port != 0 && _servers.Exists(s => s.IsListening && s.Port == port && s.InterfaceAddress == interfaceAddress))
+        if (port != 0 && _servers.Concat(_sslServers).Any(s => s.IsListening && s.Port == port && s.InterfaceAddress == interfaceAddress))
             throw new CannotListenException(interfaceAddress, port, new SocketException((int)SocketError.AddressAlreadyInUse));
         var server = new MemoryPort(port == 0 ? _nextPort++ : port, factory, backlog, interfaceAddress);
         _servers.Add(server);
@@ -90,7 +90,7 @@ public partial class MemoryReactorClock : Clock, IReactor
     /// <summary>At "shutdown": connections and attempts end with the reactor.</summary>
     private void LoseConnections()
     {
-        foreach (var client in _clients.Concat(_unixClients).ToArray())
+        foreach (var client in _clients.Concat(_unixClients).Concat(_sslClients).ToArray())
         {
             if (client.IsConnecting)
                 client.StopConnecting();

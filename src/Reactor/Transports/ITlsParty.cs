@@ -22,4 +22,7 @@ internal interface ITlsParty
 
     /// <summary>There will be no protocol, or making its connection failed.</summary>
     void Failed(Failure reason);
+
+    /// <summary>The protocol's connection is lost, and the protocol knows.</summary>
+    void Lost(Failure reason) { }
 }

@@ -27,6 +27,9 @@ internal interface ITransportLoop
     /// <summary>Has <see cref="IFlushable.Flush"/> called once, when the callbacks of this turn have returned.</summary>
     void Enlist(IFlushable flushable);
 
+    /// <summary>The loop's clock.</summary>
+    IReactorTime Time { get; }
+
     /// <summary>Calls something in a later turn.</summary>
     DelayedCall CallLater(TimeSpan delay, Action call);
 

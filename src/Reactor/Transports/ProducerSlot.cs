@@ -25,6 +25,12 @@ internal struct ProducerSlot
 
     internal readonly IProducer? Producer => _producer;
 
+    /// <summary>Whether it is a push producer.</summary>
+    internal readonly bool IsStreaming => _state is State.Pushing or State.Held;
+
+    /// <summary>Whether it is a push producer that was paused.</summary>
+    internal readonly bool IsHeld => _state == State.Held;
+
     /// <summary>Whether it waits for the queue to be empty.</summary>
     internal readonly bool IsWaiting => _state is State.Held or State.Pulled;
 

@@ -5,9 +5,9 @@ namespace TwistedSharp.Internet;
 /// <content>How it ends: closed, half closed, aborted or lost.</content>
 internal abstract partial class StreamTransport
 {
-    public void LoseConnection()
+    private protected override void LoseClear()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(LoseConnection));
         if (_state != State.Open)
             return;
         _state = State.Closing;
@@ -17,16 +17,18 @@ internal abstract partial class StreamTransport
     public void LoseWriteConnection()
     {
         _loop.CheckThread();
+        if (Secured is not null)
+            throw new InvalidOperationException($"TLS has no half close, only LoseConnection; this is {this}.");
         if (_state != State.Open || _writing != Writing.Open)
             return;
         _writing = Writing.Ending;
         Enlist();
     }
 
-    public void AbortConnection()
+    private protected override void AbortClear()
     {
-        _loop.CheckThread();
-        if (!Connected)
+        _loop.CheckThread(nameof(AbortConnection));
+        if (!ClearConnected)
             return;
         _state = State.Aborted;
         _abortReason = new Failure(new ConnectionAbortedException($"The connection to {_peer} was aborted from our side."));
@@ -42,7 +44,7 @@ internal abstract partial class StreamTransport
     private void CloseIfBothEnded()
     {
         if (_reading == Reading.Ended && _writing == Writing.Ended)
-            LoseConnection();
+            LoseClear();
     }
 
     private void DeliverAbort()

@@ -5,30 +5,28 @@ namespace TwistedSharp.Internet;
 /// <content>Receiving.</content>
 internal abstract partial class StreamTransport
 {
-    public void PauseProducing()
+    private protected override void PauseReading()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(PauseProducing));
         if (_reading == Reading.Flowing)
             _reading = Reading.Paused;
     }
 
-    public void ResumeProducing()
+    private protected override void ResumeReading()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(ResumeProducing));
         if (_state != State.Open || _reading == Reading.Ended)
             return;
         _reading = Reading.Flowing;
         Watch(_interest | PollInterest.Read);
     }
 
-    public void StopProducing() => LoseConnection();
-
     private void ReadReady()
     {
         if (_state != State.Open || _reading != Reading.Flowing)
         {
             // Nobody wants to know: only now is it worth a system call to say so.
-            if (Connected)
+            if (ClearConnected)
                 Watch(_interest & ~PollInterest.Read);
             return;
         }

@@ -8,19 +8,19 @@ internal abstract partial class StreamTransport
     /// <summary>At most this much per send, in bytes, so that one fast peer does not hold the loop (Twisted's SEND_LIMIT).</summary>
     private const int SendLimit = 128 * 1024;
 
-    public void Write(ReadOnlySpan<byte> data)
+    private protected override void WriteClear(ReadOnlySpan<byte> data)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(Write));
         if (data.IsEmpty || !IsWritable)
             return;
         _queue.Append(data);
         Queued();
     }
 
-    public void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces)
+    private protected override void WriteSequenceClear(IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(WriteSequence));
         if (!IsWritable)
             return;
         var before = _queue.Count;
@@ -37,19 +37,19 @@ internal abstract partial class StreamTransport
         }
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0)
+    private protected override Memory<byte> GetMemoryClear(int sizeHint)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(GetMemory));
         return IsWritable ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
     }
 
-    public Span<byte> GetSpan(int sizeHint = 0)
+    private protected override Span<byte> GetSpanClear(int sizeHint)
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(GetSpan));
         return IsWritable ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
     }
 
-    public void Advance(int count)
+    private protected override void AdvanceClear(int count)
     {
         if (!IsWritable)
             return;
@@ -60,10 +60,10 @@ internal abstract partial class StreamTransport
             Enlist(); // The flush gives the unused buffer back.
     }
 
-    public void RegisterProducer(IProducer producer, bool streaming)
+    private protected override void RegisterProducerClear(IProducer producer, bool streaming)
     {
         ArgumentNullException.ThrowIfNull(producer);
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(RegisterProducer));
         if (_producer.Producer is { } other)
             throw new InvalidOperationException($"{this} has a producer already, {other}, to be unregistered before {producer} comes.");
         if (!IsWritable)
@@ -74,9 +74,9 @@ internal abstract partial class StreamTransport
         _producer.Register(producer, streaming);
     }
 
-    public void UnregisterProducer()
+    private protected override void UnregisterProducerClear()
     {
-        _loop.CheckThread();
+        _loop.CheckThread(nameof(UnregisterProducer));
         _producer.Unregister();
         if (_state == State.Closing || _writing == Writing.Ending)
             Enlist();

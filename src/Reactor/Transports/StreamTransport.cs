@@ -10,7 +10,7 @@ namespace TwistedSharp.Internet;
 /// do come. Each direction can end by itself; when both have, or LoseConnection has sent the rest, the connection is lost.
 /// Source: twisted.internet.tcp.Connection, twisted.internet.abstract.FileDescriptor.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-internal abstract partial class StreamTransport : IHalfCloseableTransport, IPollable, IFlushable
+internal abstract partial class StreamTransport : SecurableTransport, IHalfCloseableTransport, IPollable, IFlushable
 {
     private readonly ITransportLoop _loop;
     private readonly Socket _socket;
@@ -68,18 +68,22 @@ internal abstract partial class StreamTransport : IHalfCloseableTransport, IPoll
         Ended,
     }
 
-    public bool Disconnecting => _state == State.Closing;
+    public override bool IsInputPending => ClearConnected && _socket.Poll(0, SelectMode.SelectRead);
 
-    public bool Connected => _state is State.Open or State.Closing;
+    private protected override bool ClearDisconnecting => _state == State.Closing;
 
-    public bool IsInputPending => Connected && _socket.Poll(0, SelectMode.SelectRead);
+    private protected override bool ClearConnected => _state is State.Open or State.Closing;
 
-    public bool IsOutputPending => _queue.Count > 0;
+    private protected override bool ClearOutputPending => _queue.Count > 0;
+
+    private protected override bool IsOpen => _state == State.Open && _reading != Reading.Ended && _writing == Writing.Open;
+
+    private protected override IReactorTime Time => _loop.Time;
 
     private protected Socket Socket => _socket;
 
     /// <summary>Whether what is written can still go out.</summary>
-    private bool IsWritable => Connected && _writing != Writing.Ended;
+    private bool IsWritable => ClearConnected && _writing != Writing.Ended;
 
     /// <summary>Registers the socket with the loop, or takes the registration over from the attempt that connected it.</summary>
     internal void Register(PollToken? token)
@@ -98,7 +102,7 @@ internal abstract partial class StreamTransport : IHalfCloseableTransport, IPoll
             return;
         if (protocol is null)
         {
-            LoseConnection();
+            LoseClear();
             return;
         }
         _protocol = protocol;
@@ -120,15 +124,15 @@ internal abstract partial class StreamTransport : IHalfCloseableTransport, IPoll
         _socket.Dispose();
     }
 
-    public IAddress GetHost() => _host;
+    public override IAddress GetHost() => _host;
 
-    public IAddress GetPeer() => _peer;
+    public override IAddress GetPeer() => _peer;
 
     void IPollable.Ready(PollInterest ready)
     {
         if ((ready & PollInterest.Read) != 0)
             ReadReady();
-        if ((ready & PollInterest.Write) != 0 && Connected && (_interest & PollInterest.Write) != 0)
+        if ((ready & PollInterest.Write) != 0 && ClearConnected && (_interest & PollInterest.Write) != 0)
             SendQueued();
     }
 
@@ -139,18 +143,26 @@ internal abstract partial class StreamTransport : IHalfCloseableTransport, IPoll
     {
         _enlisted = false;
         // While the kernel is full, the poller says when to go on.
-        if (Connected && (_interest & PollInterest.Write) == 0)
+        if (ClearConnected && (_interest & PollInterest.Write) == 0)
             SendQueued();
     }
 
     public override string ToString() =>
-        $"<{GetType().Name} {_host} to {_peer} {_state}{InWords(_reading)}{InWords(_writing)}, {_queue.Count} bytes queued>";
+        $"<{GetType().Name} {_host} to {_peer} {_state}{InWords(_reading)}{InWords(_writing)}, {_queue.Count} bytes queued{(Secured is { } tls ? $", under {tls}" : "")}>";
 
     private static string InWords(Reading reading) => reading == Reading.Flowing ? "" : $", reading {Lower(reading)}";
 
     private static string InWords(Writing writing) => writing == Writing.Open ? "" : $", writing {Lower(writing)}";
 
     private static string Lower(Enum state) => state.ToString().ToLowerInvariant();
+
+    private protected override TlsBeginning HandOver(IProtocol receiver)
+    {
+        var beginning = new TlsBeginning(_protocol, _producer.Producer, _producer.IsStreaming, _producer.IsHeld, _reading == Reading.Paused);
+        _producer.Unregister();
+        _protocol = receiver;
+        return beginning;
+    }
 
     private void Enlist()
     {

@@ -12,12 +12,14 @@ internal sealed partial class TlsTransport
     private byte[] _plain = [];
     private int _plainCount;
     private int _callbackDepth;
-    private bool _encrypting;
+    private bool _inWrite;
 
     public void Write(ReadOnlySpan<byte> data)
     {
         if (!CanWrite())
             return;
+        // One write stays one: what a producer writes when it is paused comes behind it.
+        _inWrite = true;
         while (!data.IsEmpty)
         {
             Reserve(1);
@@ -26,7 +28,24 @@ internal sealed partial class TlsTransport
             data = data[count..];
             Written(count);
         }
+        _inWrite = false;
         EncryptUnlessInCallback();
+    }
+
+    /// <summary>One write of all: small pieces share a record.</summary>
+    public void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        _callbackDepth++;
+        try
+        {
+            foreach (var piece in pieces)
+                Write(piece.Span);
+        }
+        finally
+        {
+            LeaveCallback();
+        }
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
@@ -49,38 +68,20 @@ internal sealed partial class TlsTransport
         EncryptUnlessInCallback();
     }
 
-    public void RegisterProducer(IProducer producer, bool streaming)
+    private bool CanWrite() => _state switch
     {
-        ArgumentNullException.ThrowIfNull(producer);
-        if (!CanWrite())
-        {
-            producer.StopProducing();
-            return;
-        }
-        if (_producer is not null)
-            throw new InvalidOperationException($"Cannot register {producer}: {_producer} is registered already; unregister it first.");
-        // The queue that fills is the one below, so the producer belongs there. It may write at once, or be done at once.
-        _producer = producer;
-        Inner.RegisterProducer(producer, streaming);
-    }
-
-    public void UnregisterProducer()
-    {
-        if (_producer is null)
-            return;
-        _producer = null;
-        Inner.UnregisterProducer();
-        if (_state == Progress.WaitingForProducer)
-            Close();
-    }
-
-    private bool CanWrite() => _state is Progress.Open || (_state is Progress.WaitingForProducer && _producer is not null);
+        Progress.Open => true,
+        // Before it there is a protocol only after StartTLS.
+        Progress.Handshaking => _isUpgrade,
+        Progress.HandshakingToClose or Progress.WaitingForProducer => _producer is not null,
+        _ => false,
+    };
 
     private void Reserve(int count)
     {
         if (_plain.Length - _plainCount >= count)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(RecordBytes, _plainCount + count));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(RecordBytes, 2 * _plainCount), _plainCount + count));
         _plain.AsSpan(0, _plainCount).CopyTo(larger);
         Return(_plain);
         _plain = larger;
@@ -89,7 +90,9 @@ internal sealed partial class TlsTransport
     private void Written(int count)
     {
         _plainCount += count;
-        if (_plainCount >= RecordBytes)
+        if (IsHandshaking)
+            HoldProducerIfFull();
+        else if (_plainCount >= RecordBytes)
             Encrypt();
     }
 
@@ -97,6 +100,8 @@ internal sealed partial class TlsTransport
     {
         if (_callbackDepth == 0)
             Encrypt();
+        if (_pauseDue && !_inSsl)
+            TellProducer();
     }
 
     private void LeaveCallback()
@@ -107,19 +112,15 @@ internal sealed partial class TlsTransport
 
     private void Encrypt()
     {
-        // The queue below may pause the producer in the middle, and that may write: SslStream allows no write within a write.
-        if (_encrypting || _plainCount == 0)
+        if (_inSsl || _plainCount == 0 || _state is not (Progress.Open or Progress.WaitingForProducer))
             return;
-        _encrypting = true;
+        var (plain, count) = (_plain, _plainCount);
+        (_plain, _plainCount) = ([], 0);
+        _inSsl = true;
         try
         {
-            while (_plainCount > 0 && _state is Progress.Open or Progress.WaitingForProducer)
-            {
-                var (plain, count) = (_plain, _plainCount);
-                (_plain, _plainCount) = ([], 0);
-                _ssl!.Write(plain, 0, count); // Set in MakeConnection.
-                Return(plain);
-            }
+            _ssl!.Write(plain, 0, count); // Set in Begin.
+            Return(plain);
         }
         catch (Exception e)
         {
@@ -127,11 +128,8 @@ internal sealed partial class TlsTransport
         }
         finally
         {
-            _encrypting = false;
+            LeaveSsl();
         }
-        // A close that came in the middle.
-        if (_state == Progress.WaitingForProducer && _producer is null)
-            Close();
     }
 
     private static void Return(byte[] buffer)

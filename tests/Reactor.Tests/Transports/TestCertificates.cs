@@ -24,6 +24,12 @@ internal static class TestCertificates
     internal static readonly X509Certificate2 Client = Issue(Authority, "CN=client", End, ["client.example"], usage: "1.3.6.1.5.5.7.3.2");
     internal static readonly X509Certificate2 Intermediate = MakeIntermediate();
     internal static readonly X509Certificate2 BehindIntermediate = Issue(Intermediate, "CN=deep", End.AddYears(-2), ["example.com"]);
+    internal static readonly X509Certificate2Collection OtherRoots = [WithoutKey(OtherAuthority)];
+    internal static readonly X509Certificate2 ClientBehindIntermediate =
+        Issue(Intermediate, "CN=deep client", End.AddYears(-2), ["client.example"], usage: "1.3.6.1.5.5.7.3.2");
+
+    /// <summary>A server's, for one name.</summary>
+    internal static X509Certificate2 Named(string subject, string host) => Issue(Authority, $"CN={subject}", End, [host]);
 
     private static X509Certificate2 MakeRoot(string name)
     {

@@ -53,6 +53,61 @@ public sealed class Tls12Tests
         _client.HasTransport.Should().BeFalse();
     }
 
+    [Test]
+    public void Renegotiation_AskedForByTheServer_IsRefused()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Inconclusive("Where a server can ask is told apart by platform.");
+            return;
+        }
+        var server = new RenegotiatingServer();
+        _wire = new MemoryEndpoint(Factory.ForProtocol(() => server));
+        var deferred = new TlsClientEndpoint(_clock, _wire, TlsPair.Options()).Connect(Factory.ForProtocol(() => _client));
+        _wire.Flush();
+        server.Handshake!.IsCompletedSuccessfully.Should().BeTrue();
+        SuccessResultOf(deferred);
+        var asking = server.Stream.NegotiateClientCertificateAsync();
+        _wire.Links[0].ClientQueued.Should().Be(0);
+        _wire.Links[0].ServerQueued.Should().BePositive("it has asked");
+        _wire.Flush();
+        _client.ClosedReason!.Value.Should().BeOfType<ConnectionLostException>();
+        _clock.GetDelayedCalls().Should().BeEmpty();
+        // Nobody waits for it: the connection is gone.
+        asking.ContinueWith(t => t.Exception, TaskScheduler.Default);
+    }
+
+    /// <summary>A bare SslStream that reads nothing by itself, so that it may start a new handshake.</summary>
+    private sealed class RenegotiatingServer : Protocol
+    {
+        private TlsWire _wire = null!; // Made with the connection.
+
+        internal SslStream Stream { get; private set; } = null!; // Made with the connection.
+
+        internal Task? Handshake { get; private set; }
+
+        public override void ConnectionMade()
+        {
+            _wire = new TlsWire(Transport);
+            Stream = new SslStream(_wire);
+            using (InlineScope.Enter())
+            {
+                Handshake = Stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = TestCertificates.Server,
+                    EnabledSslProtocols = SslProtocols.Tls12,
+                    AllowRenegotiation = true,
+                });
+            }
+        }
+
+        public override void DataReceived(ReadOnlySpan<byte> data)
+        {
+            using (InlineScope.Enter())
+                _wire.Feed(data);
+        }
+    }
+
     private sealed class OldServer(IProtocol protocol) : ITlsParty
     {
         public string PeerName => "the client";

@@ -40,7 +40,7 @@ public sealed class TlsHandshakeTests
         pair.Server.Made.Should().Be(1);
         pair.ClientTls.PeerCertificate!.RawData.Should().Equal(TestCertificates.Server.RawData);
         pair.ClientTls.ProtocolVersion.Should().Be("TLSv1.3");
-        pair.ClientTls.ApplicationProtocol.Should().BeNull();
+        pair.ClientTls.NegotiatedProtocol.Should().BeNull();
         pair.ClientTls.Connected.Should().BeTrue();
         pair.ClientTls.GetPeer().Should().Be(new IPv4Address("192.168.1.1", 54321));
         pair.Link.Client.TcpNoDelay.Should().BeTrue();
@@ -267,20 +267,20 @@ public sealed class TlsHandshakeTests
     {
         var options = TlsPair.Options() with { ApplicationProtocols = ["h2", "http/1.1"] };
         var pair = new TlsPair(options: options).Connected();
-        pair.ClientTls.ApplicationProtocol.Should().BeNull("the server offers none");
+        pair.ClientTls.NegotiatedProtocol.Should().BeNull("the server offers none");
 
         var clock = new Clock();
         var server = new AccumulatingProtocol();
-        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), TestCertificates.Server)
+        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), new TlsServerOptions(TestCertificates.Server)
         {
             ApplicationProtocols = ["http/1.1"],
-        });
+        }));
         var client = new AccumulatingProtocol();
         var deferred = new TlsClientEndpoint(clock, wire, options).Connect(Factory.ForProtocol(() => client));
         wire.Flush();
         SuccessResultOf(deferred);
-        ((ITlsTransport)client.Transport).ApplicationProtocol.Should().Be("http/1.1");
-        ((ITlsTransport)server.Transport).ApplicationProtocol.Should().Be("http/1.1");
+        ((ITlsTransport)client.Transport).NegotiatedProtocol.Should().Be("http/1.1");
+        ((ITlsTransport)server.Transport).NegotiatedProtocol.Should().Be("http/1.1");
     }
 
     [Test]
@@ -288,10 +288,10 @@ public sealed class TlsHandshakeTests
     {
         var clock = new Clock();
         var server = new AccumulatingProtocol();
-        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), TestCertificates.Server)
+        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), new TlsServerOptions(TestCertificates.Server)
         {
             ClientTrustRoots = TestCertificates.Roots,
-        });
+        }));
         var options = TlsPair.Options() with { ClientCertificate = TestCertificates.Client };
         var deferred = new TlsClientEndpoint(clock, wire, options).Connect(Factory.ForProtocol(() => new AccumulatingProtocol()));
         wire.Flush();
@@ -305,10 +305,10 @@ public sealed class TlsHandshakeTests
         var clock = new Clock();
         var server = new AccumulatingProtocol();
         var client = new AccumulatingProtocol();
-        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), TestCertificates.Server)
+        var wire = new MemoryEndpoint(new TlsServerFactory(clock, Factory.ForProtocol(() => server), new TlsServerOptions(TestCertificates.Server)
         {
             ClientTrustRoots = TestCertificates.Roots,
-        });
+        }));
         new TlsClientEndpoint(clock, wire, TlsPair.Options()).Connect(Factory.ForProtocol(() => client));
         wire.Flush();
         server.HasTransport.Should().BeFalse();

@@ -9,13 +9,15 @@ namespace TwistedSharp.Tests.Transports;
 internal sealed class TlsPair
 {
     private readonly MemoryEndpoint _wire;
+    private Gate? _gate;
 
     internal TlsPair(
         X509Certificate2? certificate = null, TlsOptions? options = null, X509Certificate2Collection? intermediates = null)
     {
         ServerFactory = new TlsServerFactory(
             Clock, Factory.ForProtocol(() => Server), certificate ?? TestCertificates.Server, intermediates);
-        _wire = new MemoryEndpoint(ServerFactory);
+        _wire = new MemoryEndpoint(Factory.ForProtocol(
+            () => _gate = new Gate(ServerFactory.BuildProtocol(new IPv4Address("10.0.0.1", 12345))!))); // It always builds one.
         Endpoint = new TlsClientEndpoint(Clock, _wire, options ?? Options(), TimeSpan.FromSeconds(5));
     }
 
@@ -54,5 +56,24 @@ internal sealed class TlsPair
         Settle();
         DeferredAssertions.SuccessResultOf(deferred);
         return this;
+    }
+
+    /// <summary>From now on the server's end hears of nothing, and so answers nothing.</summary>
+    internal void SilenceServer() => _gate!.IsShut = true; // Made with the connection.
+
+    /// <summary>Passes on what it hears until it is shut.</summary>
+    private sealed class Gate(IProtocol inner) : IProtocol
+    {
+        internal bool IsShut { get; set; }
+
+        public void MakeConnection(ITransport transport) => inner.MakeConnection(transport);
+
+        public void DataReceived(ReadOnlySpan<byte> data)
+        {
+            if (!IsShut)
+                inner.DataReceived(data);
+        }
+
+        public void ConnectionLost(Failure reason) => inner.ConnectionLost(reason);
     }
 }
