@@ -31,6 +31,16 @@ public sealed class ClientCreator<TProtocol>
     public Deferred<TProtocol> ConnectTCP(string host, int port, TimeSpan? timeout = null, string? bindAddress = null) =>
         Connect(factory => _reactor.ConnectTCP(host, port, factory, timeout, bindAddress));
 
+    /// <summary>Connects to a host and speaks TLS to it; the protocol comes when the peer is verified.</summary>
+    /// <param name="host">A name or an address literal.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="options">Whom to trust, and as what host.</param>
+    /// <param name="timeout">How long connecting and handshake together may take; 30 s when null.</param>
+    /// <param name="bindAddress">Our end, as address or address:port; any when null.</param>
+    public Deferred<TProtocol> ConnectSSL(
+        string host, int port, TlsOptions options, TimeSpan? timeout = null, string? bindAddress = null) =>
+        Connect(factory => _reactor.ConnectSSL(host, port, factory, options, timeout, bindAddress));
+
     /// <summary>Connects to a UNIX socket.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="timeout">How long the attempt may take; 30 s when null.</param>

@@ -11,8 +11,9 @@ namespace TwistedSharp.Protocols;
 /// <para>Everything passes through it unchanged; a subclass overrides what it wants to see. All that is written comes through
 /// <see cref="Write"/>, also what <see cref="WriteSequence"/> and in-place writing bring.</para>
 /// <para>It can be cast to what its transport can do beyond <see cref="ITransport"/> (<see cref="ITcpTransport"/>,
-/// <see cref="ITlsTransport"/>, <see cref="IHalfCloseableTransport"/>) and to what its protocol wants to hear
-/// (<see cref="IHalfCloseableProtocol"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are not.</para>
+/// <see cref="ITlsTransport"/>, <see cref="ITlsCapable"/>, <see cref="IHalfCloseableTransport"/>), to what its protocol wants to hear
+/// (<see cref="IHalfCloseableProtocol"/>, <see cref="IHandshakeListener"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are
+/// not.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable

@@ -16,6 +16,8 @@ internal static class WrapperFaces
     {
         if (wanted.Equals(typeof(IHalfCloseableProtocol).TypeHandle))
             return wrapper.WrappedProtocol is IHalfCloseableProtocol ? typeof(IHalfCloseableProtocolFace) : null;
+        if (wanted.Equals(typeof(IHandshakeListener).TypeHandle))
+            return wrapper.WrappedProtocol is IHandshakeListener ? typeof(IHandshakeListenerFace) : null;
         if (wanted.Equals(typeof(IReceiveBuffer).TypeHandle))
             return wrapper.WrappedProtocol is IReceiveBuffer ? typeof(IReceiveBufferFace) : null;
         if (!wrapper.HasTransport)
@@ -24,6 +26,8 @@ internal static class WrapperFaces
             return wrapper.Transport is ITcpTransport ? typeof(ITcpTransportFace) : null;
         if (wanted.Equals(typeof(ITlsTransport).TypeHandle))
             return wrapper.Transport is ITlsTransport ? typeof(ITlsTransportFace) : null;
+        if (wanted.Equals(typeof(ITlsCapable).TypeHandle))
+            return wrapper.Transport is ITlsCapable ? typeof(ITlsCapableFace) : null;
         if (wanted.Equals(typeof(IHalfCloseableTransport).TypeHandle))
             return wrapper.Transport is IHalfCloseableTransport ? typeof(IHalfCloseableTransportFace) : null;
         return null;
@@ -57,7 +61,9 @@ internal interface ITlsTransportFace : ITlsTransport
 
     string ITlsTransport.ProtocolVersion => Behind(this).ProtocolVersion;
 
-    string? ITlsTransport.ApplicationProtocol => Behind(this).ApplicationProtocol;
+    string? ITlsTransport.NegotiatedProtocol => Behind(this).NegotiatedProtocol;
+
+    string? ITlsTransport.ServerName => Behind(this).ServerName;
 
     private static ITlsTransport Behind(object wrapper) => (ITlsTransport)((ProtocolWrapper)wrapper).Transport;
 }
@@ -86,4 +92,25 @@ internal interface IReceiveBufferFace : IReceiveBuffer
 {
     ReadOnlyMemory<byte> IReceiveBuffer.TakeBuffered() =>
         ((ProtocolWrapper)this).WrappedProtocol is IReceiveBuffer behind ? behind.TakeBuffered() : default;
+}
+
+[DynamicInterfaceCastableImplementation]
+[SuppressMessage("Usage", "CA2256", Justification = WrapperFaces.OnlyTheirOwn)]
+internal interface ITlsCapableFace : ITlsCapable
+{
+    ITlsTransport? ITlsCapable.Tls => Behind(this).Tls;
+
+    ITlsTransport ITlsCapable.StartTLS(TlsOptions options) => Behind(this).StartTLS(options);
+
+    ITlsTransport ITlsCapable.StartTLS(TlsServerOptions options) => Behind(this).StartTLS(options);
+
+    private static ITlsCapable Behind(object wrapper) => (ITlsCapable)((ProtocolWrapper)wrapper).Transport;
+}
+
+[DynamicInterfaceCastableImplementation]
+[SuppressMessage("Usage", "CA2256", Justification = WrapperFaces.OnlyTheirOwn)]
+internal interface IHandshakeListenerFace : IHandshakeListener
+{
+    void IHandshakeListener.HandshakeCompleted() =>
+        (((ProtocolWrapper)this).WrappedProtocol as IHandshakeListener)?.HandshakeCompleted();
 }

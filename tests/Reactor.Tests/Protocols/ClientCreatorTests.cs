@@ -16,6 +16,8 @@ public sealed class ClientCreatorTests
             .SetArgDisplayNames("TCP");
         yield return new TestCaseData(new Road(
             c => c.ConnectUNIX("/foo/bar", TimeSpan.FromSeconds(4321), true), r => r.UnixClients[0])).SetArgDisplayNames("UNIX");
+        yield return new TestCaseData(new Road(
+            c => c.ConnectSSL("example.com", 1234, new TlsOptions("example.com")), r => r.SslClients[0])).SetArgDisplayNames("SSL");
     }
 
     [Test]
@@ -25,6 +27,19 @@ public sealed class ClientCreatorTests
         var connector = _reactor.TcpClients.Should().ContainSingle().Subject;
         connector.Host.Should().Be("example.com");
         connector.Port.Should().Be(1234);
+        connector.Timeout.TotalSeconds.Should().Be(4321);
+        connector.BindAddress.Should().Be("1.2.3.4");
+    }
+
+    [Test]
+    public void ConnectSSL_Arguments_ReachTheReactor()
+    {
+        var options = new TlsOptions("example.com");
+        Creator().ConnectSSL("example.com", 1234, options, TimeSpan.FromSeconds(4321), "1.2.3.4");
+        var connector = _reactor.SslClients.Should().ContainSingle().Subject;
+        connector.Host.Should().Be("example.com");
+        connector.Port.Should().Be(1234);
+        connector.TlsOptions.Should().BeSameAs(options);
         connector.Timeout.TotalSeconds.Should().Be(4321);
         connector.BindAddress.Should().Be("1.2.3.4");
     }

@@ -137,12 +137,34 @@ public sealed class ProtocolWrapperTests
     {
         var tls = Substitute.For<ITlsTransport>();
         tls.ProtocolVersion.Returns("TLSv1.3");
+        tls.NegotiatedProtocol.Returns("h2");
+        tls.ServerName.Returns("example.org");
         var wrapper = new ProtocolWrapper(null, _wrapped);
         wrapper.MakeConnection(tls);
         var seen = _wrapped.Transport.Should().BeAssignableTo<ITlsTransport>().Subject;
         seen.ProtocolVersion.Should().Be("TLSv1.3");
-        seen.PeerCertificate.Should().BeNull();
+        seen.PeerCertificate.Should().BeSameAs(tls.PeerCertificate);
+        seen.NegotiatedProtocol.Should().Be("h2");
+        seen.ServerName.Should().Be("example.org");
         (_wrapped.Transport is ITcpTransport).Should().BeFalse();
+    }
+
+    [Test]
+    public void Casts_StartTLS_GoesBothWays()
+    {
+        var transport = Substitute.For<ITlsCapable>();
+        var protocol = Substitute.For<IHandshakeListener>();
+        var options = new TlsOptions("example.org");
+        var tls = Substitute.For<ITlsTransport>();
+        transport.StartTLS(options).Returns(tls);
+        transport.Tls.Returns(tls);
+        var wrapper = new ProtocolWrapper(null, protocol);
+        wrapper.MakeConnection(transport);
+        var seen = (ITlsCapable)(object)wrapper;
+        seen.StartTLS(options).Should().BeSameAs(tls);
+        seen.Tls.Should().BeSameAs(tls);
+        ((IHandshakeListener)(object)wrapper).HandshakeCompleted();
+        protocol.Received(1).HandshakeCompleted();
     }
 
     [Test]
