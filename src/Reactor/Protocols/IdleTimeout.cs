@@ -4,8 +4,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Protocols;
 
 /// <summary>Calls something when nothing was heard for a while (twisted.protocols.policies.TimeoutMixin).</summary>
-/// <remarks>A part of a protocol: <c>_timeout = new IdleTimeout(clock, TimeoutConnection)</c>, SetTimeout in ConnectionMade, ResetTimeout in
-/// DataReceived, <c>SetTimeout(null)</c> in ConnectionLost. It calls once for each SetTimeout.</remarks>
+/// <remarks>A part of a protocol: <c>_timeout = new IdleTimeout(clock, TimeoutConnection)</c>, SetTimeout in ConnectionMade, ResetTimeout
+/// in DataReceived, <c>SetTimeout(null)</c> in ConnectionLost. It calls once for each SetTimeout.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class IdleTimeout
 {

@@ -3,8 +3,8 @@ namespace TwistedSharp.Protocols;
 /// <summary>The bytes a protocol has received and not used yet.</summary>
 /// <remarks>
 /// <para>First come those kept from earlier pieces, then the piece now being received. The piece stays where it is: it is pinned while
-/// <see cref="Feed"/> runs, what lies whole in it is handed out from there, and only what is left of it at the end is copied. A pointer, since
-/// a callback may ask for the rest of the piece and a field cannot hold a span.</para>
+/// <see cref="Feed"/> runs, what lies whole in it is handed out from there, and only what is left of it at the end is copied. A pointer,
+/// since a callback may ask for the rest of the piece and a field cannot hold a span.</para>
 /// <para>Nothing is ever moved inside the kept array while bytes of it may be in a callback's hands: it is left behind for a new one when
 /// it is full, at twice the size that is needed, so that input in single bytes costs constant time for each.</para>
 /// </remarks>

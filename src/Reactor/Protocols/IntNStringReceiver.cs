@@ -4,7 +4,8 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Protocols;
 
-/// <summary>Receives strings that come after their length in a fixed number of bytes (twisted.protocols.basic.IntNStringReceiver).</summary>
+/// <summary>Receives strings that come after their length in a fixed number of bytes
+/// (twisted.protocols.basic.IntNStringReceiver).</summary>
 /// <remarks>A string that lies whole in what the transport received is not copied. Nothing is delivered while paused, from inside a
 /// callback, or once a callback has closed the connection.</remarks>
 public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuffer, IInputTaker
@@ -179,11 +180,12 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
 
     private void RequireFits(int length)
     {
-        if (_prefixLength < sizeof(int) && length >= 1 << (8 * _prefixLength))
+        var most = _prefixLength < sizeof(int) ? (1 << (8 * _prefixLength)) - 1 : int.MaxValue;
+        if (length > most)
         {
             throw new StringTooLongException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A string of {length} bytes does not fit: its length is sent in {_prefixLength} bytes, so {(1 << (8 * _prefixLength)) - 1} is the most."));
+                $"A string of {length} bytes does not fit: {most} is the most whose length can be said in {_prefixLength} bytes."));
         }
     }
 }

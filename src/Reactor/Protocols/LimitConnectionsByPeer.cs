@@ -51,7 +51,8 @@ public class LimitConnectionsByPeer : WrappingFactory
     }
 
     /// <inheritdoc/>
-    protected sealed override ProtocolWrapper Wrap(IProtocol protocol, IAddress address) => new PeerProtocol(this, protocol, PeerOf(address));
+    protected sealed override ProtocolWrapper Wrap(IProtocol protocol, IAddress address) =>
+        new PeerProtocol(this, protocol, PeerOf(address));
 
     private static string PeerOf(IAddress address) => address switch
     {

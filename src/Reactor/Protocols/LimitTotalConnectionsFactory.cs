@@ -2,7 +2,8 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Protocols;
 
-/// <summary>A factory that limits how many connections there are at once (twisted.protocols.policies.LimitTotalConnectionsFactory).</summary>
+/// <summary>A factory that limits how many connections there are at once
+/// (twisted.protocols.policies.LimitTotalConnectionsFactory).</summary>
 /// <remarks>Set <see cref="Factory.Protocol"/> for the connections under the limit.</remarks>
 public class LimitTotalConnectionsFactory : ServerFactory
 {

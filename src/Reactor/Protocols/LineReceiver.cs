@@ -143,8 +143,8 @@ public abstract class LineReceiver : Protocol, IPushProducer, IReceiveBuffer, II
         throw new InvalidOperationException($"{GetType().Name} is in raw mode, but does not override {nameof(RawDataReceived)}.");
 
     /// <summary>A line is longer than <see cref="MaxLength"/>: closes the connection, unless overridden.</summary>
-    /// <param name="line">It, or as much of it as came, and all that came after it; nothing of this is delivered otherwise. Valid during the
-    /// call only.</param>
+    /// <param name="line">It, or as much of it as came, and all that came after it; nothing of this is delivered otherwise. Valid during
+    /// the call only.</param>
     protected virtual void LineLengthExceeded(ReadOnlySpan<byte> line) => Transport.LoseConnection();
 
     /// <summary>Delivers the line at the front; false when there is none.</summary>

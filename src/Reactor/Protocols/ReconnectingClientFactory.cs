@@ -5,8 +5,8 @@ namespace TwistedSharp.Internet;
 
 /// <summary>A client factory that connects again whenever an attempt fails or a connection ends, each time after a longer wait
 /// (twisted.internet.protocol.ReconnectingClientFactory).</summary>
-/// <remarks>The waits grow until <see cref="ResetDelay"/> is called, which is up to the protocol: only it knows when a connection is of use.
-/// The first wait is <see cref="InitialDelay"/> times <see cref="Factor"/> already, about 2.7 s, as in Twisted.</remarks>
+/// <remarks>The waits grow until <see cref="ResetDelay"/> is called, which is up to the protocol: only it knows when a connection is of
+/// use. The first wait is <see cref="InitialDelay"/> times <see cref="Factor"/> already, about 2.7 s, as in Twisted.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public class ReconnectingClientFactory : ClientFactory
 {
@@ -33,7 +33,8 @@ public class ReconnectingClientFactory : ClientFactory
     /// <summary>The longest wait, before <see cref="Jitter"/>; an hour at first.</summary>
     public TimeSpan MaxDelay { get; set => field = RequirePositive(value); } = TimeSpan.FromHours(1);
 
-    /// <summary>What the waits begin from; a second at first. Takes effect with <see cref="ResetDelay"/>, or before the first wait.</summary>
+    /// <summary>What the waits begin from; a second at first. Takes effect with <see cref="ResetDelay"/>, or before the first
+    /// wait.</summary>
     public TimeSpan InitialDelay
     {
         get;
@@ -56,8 +57,8 @@ public class ReconnectingClientFactory : ClientFactory
         }
     } = Math.E;
 
-    /// <summary>How much chance there is in a wait, so that clients which lost their server together do not come back together: the standard
-    /// deviation, as a part of the wait. 0.119626565582 at first; none when zero.</summary>
+    /// <summary>How much chance there is in a wait, so that clients which lost their server together do not come back together: the
+    /// standard deviation, as a part of the wait. 0.119626565582 at first; none when zero.</summary>
     public double Jitter
     {
         get;
@@ -103,7 +104,7 @@ public class ReconnectingClientFactory : ClientFactory
             Say($"Abandoning {connector ?? Connector} on explicit request");
             return;
         }
-        connector ??= Connector ?? throw new InvalidOperationException($"{this} has no connector to retry with: none has failed or ended yet.");
+        connector ??= Connector ?? throw new InvalidOperationException($"{this} has no connector to retry: none has failed or ended.");
         Retries++;
         if (Retries > MaxRetries)
         {

@@ -4,7 +4,8 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Protocols;
 
-/// <summary>Writes what each connection reads and writes into a file of its own (twisted.protocols.policies.TrafficLoggingFactory).</summary>
+/// <summary>Writes what each connection reads and writes into a file of its own
+/// (twisted.protocols.policies.TrafficLoggingFactory).</summary>
 /// <remarks>Meant for finding mistakes: the files have everything in them, secrets too.</remarks>
 public class TrafficLoggingFactory : WrappingFactory
 {

@@ -4,8 +4,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Protocols;
 
 /// <summary>A connection that writes down what goes through it (twisted.protocols.policies.TrafficLoggingProtocol).</summary>
-/// <remarks>One line each: "C 1: b'...'" is what the peer of connection 1 sent, "S 1: b'...'" what was written to it, "SV 1: [...]" the same
-/// in pieces; "*" is its beginning, "S 1: *" LoseConnection, "C 1: [Failure...]" its end.</remarks>
+/// <remarks>One line each: "C 1: b'...'" is what the peer of connection 1 sent, "S 1: b'...'" what was written to it, "SV 1: [...]" the
+/// same in pieces; "*" is its beginning, "S 1: *" LoseConnection, "C 1: [Failure...]" its end.</remarks>
 public class TrafficLoggingProtocol : ProtocolWrapper
 {
     private readonly TextWriter _logfile;

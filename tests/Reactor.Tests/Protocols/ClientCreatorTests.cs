@@ -121,5 +121,6 @@ public sealed class ClientCreatorTests
     private ClientCreator<AccumulatingProtocol> Creator() => new(_reactor, () => new AccumulatingProtocol());
 
     public sealed record Road(
-        Func<ClientCreator<AccumulatingProtocol>, Deferred<AccumulatingProtocol>> Connect, Func<MemoryReactorClock, MemoryConnector> Connector);
+        Func<ClientCreator<AccumulatingProtocol>, Deferred<AccumulatingProtocol>> Connect,
+        Func<MemoryReactorClock, MemoryConnector> Connector);
 }

@@ -32,7 +32,8 @@ public sealed class FactoryTests
         var factory = new CountingFactory("noisy one");
         factory.DoStart();
         factory.DoStop();
-        log.Events.Select(e => e.Message).Where(m => m.Contains("noisy one")).Should().Equal("Starting factory noisy one", "Stopping factory noisy one");
+        log.Events.Select(e => e.Message).Where(m => m.Contains("noisy one"))
+            .Should().Equal("Starting factory noisy one", "Stopping factory noisy one");
     }
 
     [Test]
@@ -56,7 +57,8 @@ public sealed class FactoryTests
 
     [Test]
     public void BuildProtocol_NothingSet_SaysSo() =>
-        new CountingFactory().Invoking(f => f.BuildProtocol(Peer)).Should().Throw<InvalidOperationException>().WithMessage("CountingFactory*");
+        new CountingFactory().Invoking(f => f.BuildProtocol(Peer))
+            .Should().Throw<InvalidOperationException>().WithMessage("CountingFactory*");
 
     [Test]
     public void BuildProtocol_FunctionGivesNull_Refuses() =>

@@ -69,7 +69,8 @@ public sealed class IntNStringReceiverTests(int prefixLength)
         var most = (1 << (8 * prefixLength)) - 1;
         receiver.SendString(new byte[most]);
         Transport(receiver).Value().Should().HaveCount(most + prefixLength);
-        receiver.Invoking(r => r.SendString(new byte[most + 1])).Should().Throw<StringTooLongException>().WithMessage($"*{most + 1}*{most}*");
+        receiver.Invoking(r => r.SendString(new byte[most + 1]))
+            .Should().Throw<StringTooLongException>().WithMessage($"*{most + 1}*{most}*");
         receiver.Invoking(r => r.SendString(new string('x', most + 1))).Should().Throw<StringTooLongException>();
         Transport(receiver).Value().Should().HaveCount(most + prefixLength);
     }

@@ -15,7 +15,8 @@ public sealed class LineReceiverTests
             var (receiver, _) = Make();
             receiver.Receive(pieces);
             receiver.Received.Should().Equal(
-                "len 10", "0123456789", "len 5", "1234\n", "len 20", "foo 123", "0123456789\n012345678", "len 0", "foo 5", "", "len 1", "a");
+                "len 10", "0123456789", "len 5", "1234\n", "len 20", "foo 123", "0123456789\n012345678",
+                "len 0", "foo 5", "", "len 1", "a");
         }
     }
 
@@ -244,7 +245,8 @@ public sealed class LineReceiverTests
     {
         var receiver = new RecordingReceiver();
         receiver.SetRawMode();
-        receiver.Invoking(r => r.Receive("data")).Should().Throw<InvalidOperationException>().WithMessage("*RecordingReceiver*RawDataReceived*");
+        receiver.Invoking(r => r.Receive("data"))
+            .Should().Throw<InvalidOperationException>().WithMessage("*RecordingReceiver*RawDataReceived*");
     }
 
     [Test]

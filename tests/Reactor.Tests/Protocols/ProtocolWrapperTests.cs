@@ -210,7 +210,8 @@ public sealed class ProtocolWrapperTests
     public void LogPrefix_NamesBoth()
     {
         new ProtocolWrapper(null, _wrapped).LogPrefix.Should().Be("AccumulatingProtocol (ProtocolWrapper)");
-        new ProtocolWrapper(null, new ConsumerToProtocolAdapter(_transport)).LogPrefix.Should().Be("ConsumerToProtocolAdapter (ProtocolWrapper)");
+        new ProtocolWrapper(null, new ConsumerToProtocolAdapter(_transport)).LogPrefix
+            .Should().Be("ConsumerToProtocolAdapter (ProtocolWrapper)");
     }
 
     private (ProtocolWrapper Wrapper, WrappingFactory Factory) Connect()
