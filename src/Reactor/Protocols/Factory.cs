@@ -34,7 +34,7 @@ public class Factory : IFactory
     public virtual IProtocol? BuildProtocol(IAddress address)
     {
         if (Protocol is null)
-            throw new InvalidOperationException($"{GetType().Name} has no {nameof(Protocol)} and its {nameof(BuildProtocol)} is the base's.");
+            throw new InvalidOperationException($"{GetType().Name} neither has a {nameof(Protocol)} nor a {nameof(BuildProtocol)}.");
         var built = Protocol();
         if (built is Protocol known)
             known.Factory = this;
