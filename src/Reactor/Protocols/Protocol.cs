@@ -15,6 +15,9 @@ public abstract class Protocol : IProtocol
     /// <summary>The factory that built it, if that says so.</summary>
     public IFactory? Factory { get; set; }
 
+    /// <summary>What log messages call this protocol; its type's name.</summary>
+    public virtual string LogPrefix => GetType().Name;
+
     /// <inheritdoc/>
     public void MakeConnection(ITransport transport)
     {
