@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TwistedSharp.Protocols;
 
 /// <summary>The bytes a protocol has received and not used yet.</summary>
@@ -12,8 +14,8 @@ internal sealed unsafe class InputQueue
 {
     private const int FirstCapacity = 256;
 
-    // An empty array above this size is given back.
-    private const int ReleaseAbove = 4096;
+    // An array above this size is borrowed, and given back as soon as it is empty: a connection that waits holds no more.
+    private const int BorrowAbove = 4096;
 
     private byte[] _kept = [];
     private int _start;
@@ -57,6 +59,9 @@ internal sealed unsafe class InputQueue
             finally
             {
                 _taking = false;
+                // The callbacks are over, and nobody has bytes of the array any more.
+                if (KeptCount == 0)
+                    _start = _end = 0;
                 Keep(PieceCount);
                 _piece = _pieceEnd = null;
                 if (KeptCount == 0)
@@ -177,7 +182,9 @@ internal sealed unsafe class InputQueue
         var needed = KeptCount + data.Length;
         if (_kept.Length - _end < data.Length)
         {
-            var larger = new byte[(int)Math.Min(Math.Max(FirstCapacity, 2L * needed), Array.MaxLength)];
+            // The one before is left to the collector: a callback may have bytes of it.
+            var capacity = (int)Math.Min(Math.Max(FirstCapacity, 2L * needed), Array.MaxLength);
+            var larger = capacity > BorrowAbove ? ArrayPool<byte>.Shared.Rent(capacity) : new byte[capacity];
             Kept.CopyTo(larger);
             _end = KeptCount;
             _start = 0;
@@ -189,8 +196,9 @@ internal sealed unsafe class InputQueue
 
     private void Release()
     {
-        _start = _end = 0;
-        if (_kept.Length > ReleaseAbove)
-            _kept = [];
+        if (_kept.Length <= BorrowAbove)
+            return;
+        ArrayPool<byte>.Shared.Return(_kept);
+        _kept = [];
     }
 }

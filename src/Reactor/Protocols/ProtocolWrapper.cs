@@ -18,6 +18,9 @@ namespace TwistedSharp.Protocols;
 [DebuggerDisplay("{ToString(),nq}")]
 public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
 {
+    // The room for in-place writing is kept up to this size.
+    private const int MostRoom = 16 * 1024;
+
     private ArrayBufferWriter<byte>? _inPlace;
 
     /// <summary>A wrapper.</summary>
@@ -101,7 +104,10 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
         }
         finally
         {
-            inPlace.ResetWrittenCount();
+            if (inPlace.Capacity > MostRoom)
+                _inPlace = null;
+            else
+                inPlace.ResetWrittenCount();
         }
     }
 

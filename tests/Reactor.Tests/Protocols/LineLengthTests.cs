@@ -141,6 +141,26 @@ public sealed class LineLengthTests
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
     }
 
+    [TestCase(100, 37)]
+    [TestCase(10_000, 6_000)]
+    [TestCase(10_000, 16_384)]
+    public void DataReceived_LinesAcrossPieces_AllocatesNothingOnceItHasItsRoom(int lineLength, int pieceLength)
+    {
+        var receiver = new SilentReceiver();
+        var data = Pieces.Bytes(string.Concat(Enumerable.Repeat(new string('x', lineLength) + "\r\n", 100)));
+        Feed();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Feed();
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(lineLength, "an array for each line would be a hundred times that");
+        receiver.Bytes.Should().Be(2 * 100 * lineLength);
+
+        void Feed()
+        {
+            for (var at = 0; at < data.Length; at += pieceLength)
+                receiver.DataReceived(data.AsSpan(at, Math.Min(pieceLength, data.Length - at)));
+        }
+    }
+
     private static (LineTester Receiver, StringTransport Transport) Make(int maxLength = 6)
     {
         var receiver = new LineTester("\r\n", maxLength);

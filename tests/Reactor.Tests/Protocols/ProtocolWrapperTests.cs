@@ -108,6 +108,16 @@ public sealed class ProtocolWrapperTests
     }
 
     [Test]
+    public void Advance_MuchAtOnce_KeepsNoRoomForIt()
+    {
+        var (wrapper, _) = Connect();
+        wrapper.GetSpan(1 << 20)[..3].Fill((byte)'x');
+        wrapper.Advance(3);
+        _transport.ValueString().Should().Be("xxx");
+        wrapper.GetMemory(1).Length.Should().BeLessThan(1 << 20);
+    }
+
+    [Test]
     public void Casts_TcpTransport_CanWhatItCan()
     {
         Connect();

@@ -55,6 +55,62 @@ public sealed class ThrottlingFactoryTests
     }
 
     [Test]
+    public void WriteLimit_TransportAndLimitHold_ProducerWaitsForBoth()
+    {
+        var factory = Make(writeLimit: 10);
+        var (protocol, transport) = Connect(factory);
+        var producer = Substitute.For<IPushProducer>();
+        protocol.RegisterProducer(producer, streaming: true);
+        var registered = (IPushProducer)transport.Producer!; // Just registered.
+        registered.PauseProducing();
+        protocol.Write(new byte[25]);
+        _clock.Advance(1);
+        registered.ResumeProducing();
+        producer.DidNotReceive().ResumeProducing();
+        registered.PauseProducing();
+        _clock.Advance(1.6);
+        producer.DidNotReceive().ResumeProducing();
+        registered.ResumeProducing();
+        producer.Received(1).ResumeProducing();
+        registered.StopProducing();
+        producer.Received(1).StopProducing();
+    }
+
+    [Test]
+    public void WriteLimit_ALittleTooMuchMore_DoesNotShortenTheHold()
+    {
+        var factory = Make(writeLimit: 10);
+        var (protocol, _) = Connect(factory);
+        var producer = Substitute.For<IPushProducer>();
+        protocol.RegisterProducer(producer, streaming: true);
+        protocol.Write(new byte[60]);
+        _clock.Advance(1);
+        protocol.Write(new byte[11]);
+        _clock.Advance(1);
+        _clock.Advance(3.9);
+        producer.DidNotReceive().ResumeProducing();
+        _clock.Advance(0.2);
+        producer.Received(1).ResumeProducing();
+    }
+
+    [Test]
+    public void WriteLimit_MuchTooMuchMore_LengthensTheHold()
+    {
+        var factory = Make(writeLimit: 10);
+        var (protocol, _) = Connect(factory);
+        var producer = Substitute.For<IPushProducer>();
+        protocol.RegisterProducer(producer, streaming: true);
+        protocol.Write(new byte[25]);
+        _clock.Advance(1);
+        protocol.Write(new byte[50]);
+        _clock.Advance(1);
+        _clock.Advance(3.9);
+        producer.DidNotReceive().ResumeProducing();
+        _clock.Advance(0.2);
+        producer.Received(1).ResumeProducing();
+    }
+
+    [Test]
     public void WriteLimit_PullProducer_IsLeftAlone()
     {
         var factory = Make(writeLimit: 10);
