@@ -53,9 +53,9 @@ public sealed class Agent : IAgent, IExchangeRouter
     }
 
     /// <inheritdoc/>
-    public Deferred<Response> Request(string method, string uri, Headers? headers = null, IBodyProducer? body = null)
+    public Deferred<Response> Request(string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null)
     {
-        var request = new Request(method, URI.Parse(uri), headers, body);
+        var request = new Request(method, URI.Parse(uri), headers, body, options: options);
         if (request.URI.Scheme is not ("http" or "https"))
             return Deferred.Fail<Response>(new SchemeNotSupportedException(request.URI.Scheme));
         var exchange = new ResponseExchange(request);

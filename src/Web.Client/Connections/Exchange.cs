@@ -30,6 +30,13 @@ internal abstract class Exchange(Request request) : ICanceller
     /// <summary>The response as far as it came, for the failure to carry.</summary>
     internal virtual Response? PartialResponse => null;
 
+    /// <summary>A 1xx head is there; valid during the call. The parser counts them.</summary>
+    internal void InformationalReceived(ResponseParser parser)
+    {
+        if (Request.Options.Informational is { } informational)
+            informational(new InformationalResponse(parser.Head.Status, parser.Head.ReasonPhrase, parser.Head.ToHeaders()));
+    }
+
     /// <summary>The whole head is there; <see cref="ResponseParser.Head"/> and Framing are valid during the call.</summary>
     internal abstract void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser);
 

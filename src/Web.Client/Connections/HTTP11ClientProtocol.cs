@@ -245,7 +245,8 @@ public class HTTP11ClientProtocol : Protocol
                     case ResponseEvent.NeedData:
                         return;
                     case ResponseEvent.Informational:
-                        break; // 1xx answers are counted by the parser and of no use to anyone yet.
+                        exchange.InformationalReceived(_parser);
+                        break;
                     case ResponseEvent.Head:
                         HeadReceived(exchange, _parser);
                         break;

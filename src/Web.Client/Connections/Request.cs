@@ -10,10 +10,11 @@ public sealed class Request
     /// Content-Length and Transfer-Encoding are ours and dropped from these.</param>
     /// <param name="body">The body, or null.</param>
     /// <param name="persistent">False asks the server to close the connection afterwards.</param>
+    /// <param name="options">What it wants differently from others; nothing when null.</param>
     /// <exception cref="InvalidMethodException">The method is no token.</exception>
     /// <exception cref="InvalidHeaderValueException">A Connection option is no token.</exception>
     /// <exception cref="ArgumentException">There is more than one Host, or it is none.</exception>
-    public Request(string method, URI uri, Headers? headers = null, IBodyProducer? body = null, bool persistent = true)
+    public Request(string method, URI uri, Headers? headers = null, IBodyProducer? body = null, bool persistent = true, RequestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(uri);
         RequestWriter.ValidateMethod(method);
@@ -22,6 +23,7 @@ public sealed class Request
         URI = uri;
         Headers = headers;
         Body = body;
+        Options = options ?? RequestOptions.Default;
         Persistent = persistent && !RequestWriter.AsksToClose(headers);
     }
 
@@ -39,6 +41,9 @@ public sealed class Request
 
     /// <summary>The body, or null.</summary>
     public IBodyProducer? Body { get; }
+
+    /// <summary>What it wants differently from others.</summary>
+    public RequestOptions Options { get; }
 
     /// <summary>Whether the connection may be kept.</summary>
     public bool Persistent { get; internal set; }

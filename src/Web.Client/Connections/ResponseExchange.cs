@@ -3,7 +3,7 @@ using TwistedSharp.Defer;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>An exchange whose user gets the response when its headers are there and reads the body as it comes.</summary>
-internal sealed class ResponseExchange : Exchange
+internal sealed class ResponseExchange : Exchange, IBodySource
 {
     private HTTP11ClientProtocol? _connection;
     private Response? _response;
@@ -45,9 +45,9 @@ internal sealed class ResponseExchange : Exchange
             _response?.BodyEnded(reason);
     }
 
-    internal void ResumeBody() => _connection?.ResumeBody(this);
+    public void ResumeBody() => _connection?.ResumeBody(this);
 
-    internal void AbandonBody(Failure reason)
+    public void AbandonBody(Failure reason)
     {
         Carrier?.Abandon(this);
         _response?.BodyEnded(reason);
