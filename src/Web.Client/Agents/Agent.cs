@@ -81,6 +81,19 @@ public sealed class Agent : IAgent, IExchangeRouter
         return page.Deferred;
     }
 
+    /// <summary>Makes connections to a server before they are needed; the next requests there find them idle.</summary>
+    /// <param name="url">Any URL of the server.</param>
+    /// <param name="connections">How many.</param>
+    /// <returns>Fires when they are made or have failed, with the number of those that are there; the pool's limits hold.</returns>
+    /// <exception cref="InvalidURIException">The URL is malformed.</exception>
+    /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
+    public Deferred<int> WarmUp(string url, int connections = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(connections);
+        var uri = HTTPClientFactory.ParsePageURI(url);
+        return Pool.WarmUp(new PoolKey(uri.Origin, _route), uri, connections);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"<Agent {Pool}>";
 
