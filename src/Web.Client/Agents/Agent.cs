@@ -66,14 +66,15 @@ public sealed class Agent : IAgent, IExchangeRouter
     /// <summary>Gets a page as text: follows redirects, and fails for a status that is not success.</summary>
     /// <param name="url">Where it is.</param>
     /// <param name="headers">Header fields to send, or null.</param>
-    /// <param name="timeout">How long it may take, waiting for a connection and redirects included; null for no limit.</param>
+    /// <param name="timeout">How long it may take, waiting for a connection and redirects included; null for no limit but the budget's.</param>
+    /// <param name="options">What this page wants differently from others; nothing when null.</param>
     /// <returns>The page, decoded by the charset of Content-Type, else as UTF-8. Fails with <see cref="WebErrorException"/> for an error status,
     /// and with the exceptions of this namespace and of TwistedSharp.Internet. Cancelling aborts the connection.</returns>
     /// <exception cref="InvalidURIException">The URL is malformed.</exception>
     /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
-    public Deferred<string> RequestString(string url, Headers? headers = null, TimeSpan? timeout = null)
+    public Deferred<string> RequestString(string url, Headers? headers = null, TimeSpan? timeout = null, RequestOptions? options = null)
     {
-        var request = new Request("GET", HTTPClientFactory.ParsePageURI(url), headers) { UserAgent = PageSettings.DefaultAgent };
+        var request = new Request("GET", HTTPClientFactory.ParsePageURI(url), headers, options: options) { UserAgent = PageSettings.DefaultAgent };
         var page = new StringPage(request, PageSettings.Default, this);
         if (timeout is { } limit)
             page.SetTimeout(limit, _clock);

@@ -46,7 +46,10 @@ public sealed partial class HTTPConnectionPool
             var origin = OriginFor(key);
             // Who waits already goes first, and will open what there is room for.
             if (origin.Waiting.Count > 0 || origin.Open >= MaxConnectionsPerHost || !HasPlace)
+            {
+                DropIfUnused(origin);
                 break;
+            }
             try
             {
                 attempts.Add(NewLane(origin, uri, key.Route.EndpointForURI(uri)).Warm());

@@ -76,8 +76,11 @@ internal sealed class PoolDay
             case < 93:
                 _web.Route.AcceptsAtOnce = Happens(0.5);
                 break;
-            case < 95:
+            case < 94:
                 _web.Pool.MaxConnectionsPerHost = _random.Next(1, 4);
+                break;
+            case < 95:
+                ChangeAging();
                 break;
             case < 97:
                 _web.Pool.MaxConnections = Happens(0.2) ? null : _random.Next(1, 9);
@@ -92,6 +95,15 @@ internal sealed class PoolDay
                 _web.Clock.Advance(_random.NextDouble() * 100);
                 break;
         }
+    }
+
+    /// <summary>How long connections are kept, and how long requests may take.</summary>
+    private void ChangeAging()
+    {
+        _web.Pool.MaxRequestsPerConnection = Happens(0.5) ? null : _random.Next(1, 5);
+        _web.Pool.MaxConnectionLifetime = Happens(0.5) ? null : TimeSpan.FromSeconds(_random.Next(1, 200));
+        if (_web.Pool.Budget.Total is not null)
+            _web.Pool.Budget = Happens(0.5) ? RequestBudget.Default : RequestBudget.Within(TimeSpan.FromSeconds(_random.Next(1, 200)));
     }
 
     private void Ask(string host)
@@ -142,6 +154,7 @@ internal sealed class PoolDay
             2 => plain + "surplus",
             3 => "malformed\r\n",
             4 => $"HTTP/1.0 200 OK\r\n\r\n{target}",
+            6 => plain.Replace("\r\n\r\n", $"\r\nKeep-Alive: timeout={_random.Next(60)}, max={_random.Next(4)}\r\n\r\n", StringComparison.Ordinal),
             5 => $"HTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n",
             _ => plain,
         });
