@@ -85,6 +85,7 @@ internal sealed class ConnectTarget
     internal Deferred<IProtocol> ConnectOnce(IFactory factory, Func<IClientFactory, IConnector> connect)
     {
         ArgumentNullException.ThrowIfNull(factory);
+        (factory as IConnectListener)?.Connecting();
         return _invalid is null ? DirectConnect.Connect(factory, Address, connect) : Deferred.Fail<IProtocol>(_invalid);
     }
 }

@@ -66,19 +66,33 @@ public sealed class Agent : IAgent, IExchangeRouter
     /// <summary>Gets a page as text: follows redirects, and fails for a status that is not success.</summary>
     /// <param name="url">Where it is.</param>
     /// <param name="headers">Header fields to send, or null.</param>
-    /// <param name="timeout">How long it may take, waiting for a connection and redirects included; null for no limit.</param>
+    /// <param name="timeout">How long it may take, waiting for a connection and redirects included; null for no limit but the budget's.</param>
+    /// <param name="options">What this page wants differently from others; nothing when null.</param>
     /// <returns>The page, decoded by the charset of Content-Type, else as UTF-8. Fails with <see cref="WebErrorException"/> for an error status,
     /// and with the exceptions of this namespace and of TwistedSharp.Internet. Cancelling aborts the connection.</returns>
     /// <exception cref="InvalidURIException">The URL is malformed.</exception>
     /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
-    public Deferred<string> RequestString(string url, Headers? headers = null, TimeSpan? timeout = null)
+    public Deferred<string> RequestString(string url, Headers? headers = null, TimeSpan? timeout = null, RequestOptions? options = null)
     {
-        var request = new Request("GET", HTTPClientFactory.ParsePageURI(url), headers) { UserAgent = PageSettings.DefaultAgent };
+        var request = new Request("GET", HTTPClientFactory.ParsePageURI(url), headers, options: options) { UserAgent = PageSettings.DefaultAgent };
         var page = new StringPage(request, PageSettings.Default, this);
         if (timeout is { } limit)
             page.SetTimeout(limit, _clock);
         Submit(page);
         return page.Deferred;
+    }
+
+    /// <summary>Makes connections to a server before they are needed; the next requests there find them idle.</summary>
+    /// <param name="url">Any URL of the server.</param>
+    /// <param name="connections">How many.</param>
+    /// <returns>Fires when they are made or have failed, with the number of those that are there; the pool's limits hold.</returns>
+    /// <exception cref="InvalidURIException">The URL is malformed.</exception>
+    /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
+    public Deferred<int> WarmUp(string url, int connections = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(connections);
+        var uri = HTTPClientFactory.ParsePageURI(url);
+        return Pool.WarmUp(new PoolKey(uri.Origin, _route), uri, connections);
     }
 
     /// <inheritdoc/>

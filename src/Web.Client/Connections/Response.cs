@@ -113,6 +113,9 @@ public sealed class Response
     /// <summary>Which connection brought it.</summary>
     public ConnectionUse Connection { get; }
 
+    /// <summary>Where the time of its request went; complete when the body has ended. Zero for a response made by hand.</summary>
+    public RequestTimes Times => _source?.Times ?? default;
+
     /// <summary>The fields after a chunked body, once it has ended; null when there were none. Never merged into <see cref="Headers"/>.</summary>
     public Headers? Trailers { get; internal set; }
 
@@ -120,6 +123,8 @@ public sealed class Response
     public Response? PreviousResponse { get; internal set; }
 
     internal bool IsBodiless { get; }
+
+    internal bool IsPaused => _state == BodyState.Connected && _isPaused;
 
     internal bool WantsBytes => _state == BodyState.Connected && !_isPaused;
 

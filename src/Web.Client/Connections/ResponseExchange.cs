@@ -14,6 +14,10 @@ internal sealed class ResponseExchange : Exchange, IBodySource
 
     internal override bool IsHolding => _response is { IsBodiless: false, WantsBytes: false };
 
+    internal override bool IsReaderPaused => _response is { IsPaused: true };
+
+    RequestTimes IBodySource.Times => Times;
+
     internal override Response? PartialResponse => _response;
 
     internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
@@ -39,13 +43,18 @@ internal sealed class ResponseExchange : Exchange, IBodySource
 
     internal override void Fail(Failure reason)
     {
+        EndTime();
         if (!Deferred.Called)
             Deferred.Errback(reason);
         else
             _response?.BodyEnded(reason);
     }
 
-    public void ResumeBody() => _connection?.ResumeBody(this);
+    public void ResumeBody()
+    {
+        Touch(); // The pause before was the reader's.
+        _connection?.ResumeBody(this);
+    }
 
     public void AbandonBody(Failure reason)
     {
