@@ -15,12 +15,15 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
     private Action _end = static () => { }; // Set by Start.
     private TimeSpan? _timeout;
     private int _threadId;
+    private int _failures;
+    private Exception? _failure;
     private volatile State _state;
 
     private enum State
     {
-        /// <summary>The host's thread has it: in a turn, or with one posted.</summary>
-        OnHost,
+        /// <summary>A turn is posted to the host.</summary>
+        Posted,
+        Turning,
 
         /// <summary>The other thread waits.</summary>
         Waiting,
@@ -31,6 +34,9 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
     }
 
     internal Task Ended => _ended.Task;
+
+    /// <summary>Whether the loop has its turn at this moment.</summary>
+    internal bool HasTurn => _state == State.Turning;
 
     /// <param name="begin">Called first, on the host.</param>
     /// <param name="turn">Takes a turn on the host, given how many sockets are ready; returns how long to wait.</param>
@@ -43,6 +49,7 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
         context.Post(_ =>
         {
             _threadId = Environment.CurrentManagedThreadId;
+            _state = State.Turning;
             Guard(begin);
             Turn(0);
         }, null);
@@ -68,7 +75,12 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
                 "one that has a single thread, such as Nito.AsyncEx's AsyncContext."));
             return;
         }
-        _state = State.OnHost;
+        if (_failure is not null)
+        {
+            Finish(_failure);
+            return;
+        }
+        _state = State.Turning;
         _timeout = _turn(readyCount);
         if (_timeout == NoMore)
         {
@@ -79,6 +91,7 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
         {
             // In another call even so: the host's own are to have their turn as well.
             var count = Wait(TimeSpan.Zero);
+            _state = State.Posted;
             context.Post(_ => Turn(count), null);
             return;
         }
@@ -102,11 +115,15 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
     {
         try
         {
-            return poller.Wait(timeout, ready);
+            var count = poller.Wait(timeout, ready);
+            _failures = 0;
+            return count;
         }
         catch (Exception e)
         {
             Log.Err(e, "Unexpected error in main loop");
+            if (++_failures == PollReactor.MaxFailedTurns)
+                _failure = e;
             return 0;
         }
     }

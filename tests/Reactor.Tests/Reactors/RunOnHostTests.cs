@@ -56,6 +56,25 @@ public sealed class RunOnHostTests(Type kind)
         });
 
     [Test]
+    public void Iterate_FromTheHostsOwnCode_Throws()
+    {
+        var inCallback = 0;
+        Host(async () =>
+        {
+            await WaitUntilTheLoopWaits();
+            _reactor.Invoking(r => r.Iterate()).Should().Throw<InvalidOperationException>().WithMessage("*host*");
+            _reactor.CallLater(0, () =>
+            {
+                _reactor.CallFromThread(() => inCallback++);
+                _reactor.Iterate();
+                inCallback.Should().Be(1);
+                _reactor.Stop();
+            });
+        });
+        inCallback.Should().Be(1);
+    }
+
+    [Test]
     public void CallFromThread_ThoughTheLoopWaits_IsMadeOnTheHostsThread()
     {
         var made = 0;
