@@ -27,8 +27,9 @@ internal static class UnixDatagramSockets
             }
             return socket;
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentOutOfRangeException)
         {
+            // The latter: the path is too long.
             socket.Dispose();
             throw new CannotListenException(path ?? "", e);
         }
