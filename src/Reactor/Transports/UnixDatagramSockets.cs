@@ -31,7 +31,9 @@ internal static class UnixDatagramSockets
         {
             // The latter: the path is too long.
             socket.Dispose();
-            throw new CannotListenException(path ?? "", e);
+            throw new CannotListenException(path ?? "", e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable }
+                ? new DirectoryNotFoundException("There is no such directory.", e) // .NET's word for ENOENT is one about addresses.
+                : e);
         }
         catch
         {

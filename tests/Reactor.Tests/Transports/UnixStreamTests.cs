@@ -41,6 +41,26 @@ public sealed class UnixStreamTests(Type kind) : TcpContract(kind)
     }
 
     [Test]
+    public void ListenUNIX_NoSuchDirectory_SaysSo()
+    {
+        var path = _paths.Next() + "/none";
+        Reactor.Invoking(r => r.ListenUNIX(path, new RecordingFactory(() => null)))
+            .Should().Throw<CannotListenException>().WithMessage($"Cannot listen on {path}: There is no such directory.");
+    }
+
+    [Test]
+    public void ConnectUNIX_NoSuchPath_SaysSo()
+    {
+        var factory = new RecordingFactory(() => null);
+        Run(() =>
+        {
+            Reactor.ConnectUNIX(_paths.Next(), factory);
+            Later(3, Reactor.Stop);
+        });
+        factory.Failed!.Value.Should().BeOfType<ConnectException>().Which.Message.Should().EndWith("there is no such path."); // It failed.
+    }
+
+    [Test]
     public void ListenUNIX_PathTooLong_IsCannotListen()
     {
         var path = _paths.Next() + new string('x', 108);
