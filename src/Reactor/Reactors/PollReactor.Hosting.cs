@@ -11,7 +11,8 @@ public abstract partial class PollReactor
     /// host has it go on: on the same thread.</remarks>
     /// <param name="context">The host; all that is posted to it is called on one thread, one after the other.</param>
     /// <param name="installSignalHandlers">Whether SIGINT and SIGTERM stop the loop.</param>
-    /// <returns>Ends when the loop has ended; fails when the host ran its calls on different threads.</returns>
+    /// <returns>Ends when the loop has ended; fails when the host ran its calls on different threads, or the system's poller failed for
+    /// good.</returns>
     /// <exception cref="ReactorAlreadyRunningException">It runs.</exception>
     /// <exception cref="ReactorNotRestartableException">It was stopped before.</exception>
     public Task RunOn(SynchronizationContext context, bool installSignalHandlers = false)
