@@ -45,7 +45,6 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
     {
         _turn = turn;
         _end = end;
-        new Thread(WaitForLoop) { IsBackground = true, Name = "TwistedSharp reactor, waiting" }.Start();
         context.Post(_ =>
         {
             _threadId = Environment.CurrentManagedThreadId;
@@ -53,6 +52,8 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
             Guard(begin);
             Turn(0);
         }, null);
+        // Not before: a host that refuses the call leaves no thread behind.
+        new Thread(WaitForLoop) { IsBackground = true, Name = "TwistedSharp reactor, waiting" }.Start();
     }
 
     /// <summary>Ends a wait under way, so that the loop looks anew; on the host's thread.</summary>
@@ -92,7 +93,7 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
             // In another call even so: the host's own are to have their turn as well.
             var count = Wait(TimeSpan.Zero);
             _state = State.Posted;
-            context.Post(_ => Turn(count), null);
+            Post(count);
             return;
         }
         _state = State.Waiting;
@@ -106,8 +107,20 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
             _asked.Wait();
             if (_state == State.Ended)
                 return;
-            var count = Wait(_timeout);
-            context.Post(_ => Turn(count), null);
+            Post(Wait(_timeout));
+        }
+    }
+
+    private void Post(int readyCount)
+    {
+        try
+        {
+            context.Post(_ => Turn(readyCount), null);
+        }
+        catch (Exception e)
+        {
+            // A window's context, when the window is closed. Thrown on the thread that waits it would end the process.
+            Finish(new InvalidOperationException($"{context} takes no more calls: it has ended before the reactor, its guest.", e));
         }
     }
 
