@@ -178,7 +178,7 @@ internal abstract partial class StreamTransport : SecurableTransport, IHalfClose
     {
         if (interest == _interest)
             return;
-        _interest = interest;
         _loop.SetInterest(_token, interest);
+        _interest = interest;
     }
 }
