@@ -10,7 +10,7 @@ namespace TwistedSharp.Web.Client;
 public sealed class Agent : IAgent, IExchangeRouter
 {
     private readonly IReactorTime _clock;
-    private readonly IAgentEndpointFactory _route;
+    private readonly IRoutes _routes;
 
     /// <summary>An agent with a pool of its own.</summary>
     /// <param name="reactor">The reactor.</param>
@@ -18,8 +18,11 @@ public sealed class Agent : IAgent, IExchangeRouter
     /// <param name="connectTimeout">How long name resolution, connecting and the TLS handshake may take together; 30 s when null.</param>
     /// <param name="bindAddress">The local address to connect from; any when null.</param>
     /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
-    public Agent(IReactor reactor, bool persist = true, TimeSpan? connectTimeout = null, string? bindAddress = null, IPolicyForHTTPS? policy = null)
-        : this(reactor, new HTTPConnectionPool(reactor, persist), connectTimeout, bindAddress, policy) { }
+    /// <param name="proxies">Which requests go through which proxy, such as <see cref="EnvironmentProxies"/>; none when null.</param>
+    public Agent(
+        IReactor reactor, bool persist = true, TimeSpan? connectTimeout = null, string? bindAddress = null, IPolicyForHTTPS? policy = null,
+        IProxyPolicy? proxies = null)
+        : this(reactor, new HTTPConnectionPool(reactor, persist), connectTimeout, bindAddress, policy, proxies) { }
 
     /// <summary>An agent on a pool, which it may share with others.</summary>
     /// <param name="reactor">The reactor.</param>
@@ -27,15 +30,18 @@ public sealed class Agent : IAgent, IExchangeRouter
     /// <param name="connectTimeout">How long name resolution, connecting and the TLS handshake may take together; 30 s when null.</param>
     /// <param name="bindAddress">The local address to connect from; any when null.</param>
     /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
-    public Agent(IReactor reactor, HTTPConnectionPool pool, TimeSpan? connectTimeout = null, string? bindAddress = null, IPolicyForHTTPS? policy = null)
-        : this(reactor, new StandardEndpoints(reactor, connectTimeout, bindAddress, policy), pool) { }
+    /// <param name="proxies">Which requests go through which proxy, such as <see cref="EnvironmentProxies"/>; none when null.</param>
+    public Agent(
+        IReactor reactor, HTTPConnectionPool pool, TimeSpan? connectTimeout = null, string? bindAddress = null, IPolicyForHTTPS? policy = null,
+        IProxyPolicy? proxies = null)
+        : this(reactor, Routes(new StandardEndpoints(reactor, connectTimeout, bindAddress, policy), proxies), pool) { }
 
-    private Agent(IReactorTime clock, IAgentEndpointFactory route, HTTPConnectionPool pool)
+    internal Agent(IReactorTime clock, IRoutes routes, HTTPConnectionPool pool)
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(pool);
         _clock = clock;
-        _route = route;
+        _routes = routes;
         Pool = pool;
     }
 
@@ -49,7 +55,18 @@ public sealed class Agent : IAgent, IExchangeRouter
     public static Agent UsingEndpointFactory(IReactorTime clock, IAgentEndpointFactory route, HTTPConnectionPool? pool = null)
     {
         ArgumentNullException.ThrowIfNull(route);
-        return new Agent(clock, route, pool ?? new HTTPConnectionPool(clock));
+        return new Agent(clock, new DirectRoutes(route), pool ?? new HTTPConnectionPool(clock));
+    }
+
+    /// <summary>An agent whose every server is at one UNIX socket; the URLs' hosts are only names then (http://docker/info).</summary>
+    /// <param name="reactor">The reactor.</param>
+    /// <param name="path">The socket's path.</param>
+    /// <param name="pool">The pool; one that keeps connections when null.</param>
+    /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
+    public static Agent OverUNIXSocket(IReactor reactor, string path, HTTPConnectionPool? pool = null, IPolicyForHTTPS? policy = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return UsingEndpointFactory(reactor, new UNIXRoute(reactor, path, new StandardEndpoints(reactor, null, null, policy)), pool);
     }
 
     /// <inheritdoc/>
@@ -92,7 +109,7 @@ public sealed class Agent : IAgent, IExchangeRouter
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(connections);
         var uri = HTTPClientFactory.ParsePageURI(url);
-        return Pool.WarmUp(new PoolKey(uri.Origin, _route), uri, connections);
+        return Pool.WarmUp(_routes.KeyFor(new Request("GET", uri)), uri, connections);
     }
 
     /// <inheritdoc/>
@@ -101,5 +118,21 @@ public sealed class Agent : IAgent, IExchangeRouter
     /// <summary>Gives an exchange to the pool.</summary>
     void IExchangeRouter.Submit(Exchange exchange) => Submit(exchange);
 
-    private void Submit(Exchange exchange) => Pool.Submit(new PoolKey(exchange.Request.URI.Origin, _route), exchange);
+    private static IRoutes Routes(StandardEndpoints direct, IProxyPolicy? proxies) =>
+        proxies is null ? new DirectRoutes(direct) : new ProxiedRoutes(direct, proxies);
+
+    private void Submit(Exchange exchange)
+    {
+        PoolKey key;
+        try
+        {
+            key = _routes.KeyFor(exchange.Request);
+        }
+        catch (Exception e)
+        {
+            exchange.Fail(new Failure(e));
+            return;
+        }
+        Pool.Submit(key, exchange);
+    }
 }

@@ -211,8 +211,9 @@ public class HTTP11ClientProtocol : Protocol
         var body = request.Body;
         exchange.Enter(body is null or BytesBodyProducer ? RequestPhase.FirstByte : RequestPhase.Send);
         var length = body is null ? BodyLength.None : body.Length is { } known ? BodyLength.Of(known) : BodyLength.Unknown;
-        RequestWriter.WriteHead(Transport, new RequestHead(
-            request.Method, request.URI.OriginForm, request.URI.HostHeader, request.Headers, length, request.Persistent, request.UserAgent));
+        var target = request.Proxy is null ? request.URI.OriginForm : request.URI.AbsoluteForm;
+        var head = new RequestHead(request.Method, target, request.URI.HostHeader, request.Headers, length, request.Persistent, request.UserAgent);
+        RequestWriter.WriteHead(Transport, head with { Proxy = request.Proxy });
         switch (body)
         {
             case null:

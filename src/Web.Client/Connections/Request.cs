@@ -51,6 +51,9 @@ public sealed class Request
     /// <summary>What goes into User-Agent unless the headers bring one; null for none.</summary>
     internal string? UserAgent { get; init; }
 
+    /// <summary>The proxy that it is given to, to be passed on; null when it goes to its server, by whatever way.</summary>
+    internal ForwardProxy? Proxy { get; set; }
+
     /// <summary>Whether sending it twice does no harm (RFC 9110 section 9.2.2, as far as Twisted trusts it: no PUT), and there is no body to have been eaten.</summary>
     internal bool IsReplayable => Body is null && Method is "GET" or "HEAD" or "OPTIONS" or "DELETE" or "TRACE";
 
