@@ -92,10 +92,8 @@ internal sealed class RedirectChase
     private static bool IsOnlyTheBodys(Failure failure) => failure.Value switch
     {
         LimitExceededException => true,
-        ReasonsException { Reasons: var reasons } => reasons.All(r => r.Value is not (CancelledException or System.TimeoutException)),
-        CancelledException or System.TimeoutException => false,
-        IOException => true,
-        _ => false,
+        ReasonsException { Reasons: var reasons } => reasons.All(r => r.Value is not (CancelledException or TimeoutException)),
+        var other => other is IOException,
     };
 
     /// <summary>Finds the target; null, or what is wrong with the redirect.</summary>
