@@ -9,7 +9,8 @@ public interface IBodyProducer : IPushProducer
     /// <summary>How many bytes it will write; null when it cannot say, and the body is sent in chunks.</summary>
     long? Length { get; }
 
-    /// <summary>Whether <see cref="StartProducing"/> may be called again, for the same bytes, after it has finished or was stopped; a redirect that
+    /// <summary>Whether <see cref="StartProducing"/> may be called again, for the same bytes, after it has finished or was stopped; a
+    /// redirect that
     /// keeps the body asks for it.</summary>
     bool CanReplay => false;
 

@@ -35,7 +35,8 @@ public sealed class BrowserLikeRedirectAgent : IAgent
     }
 
     /// <inheritdoc/>
-    public Deferred<Response> Request(string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null) =>
+    public Deferred<Response> Request(
+        string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null) =>
         RedirectChase.Begin(_agent, _rules, method, uri, headers, body, options);
 
     /// <inheritdoc/>

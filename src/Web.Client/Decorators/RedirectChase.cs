@@ -88,7 +88,8 @@ internal sealed class RedirectChase
         }
     }
 
-    /// <summary>Where to go on is known: nobody misses the rest of a redirect's body. But a cancellation or a deadline is the request's.</summary>
+    /// <summary>Where to go on is known: nobody misses the rest of a redirect's body. But a cancellation or a deadline is the
+    /// request's.</summary>
     private static bool IsOnlyTheBodys(Failure failure) => failure.Value switch
     {
         LimitExceededException => true,
@@ -175,7 +176,8 @@ internal sealed class RedirectChase
         return location;
     }
 
-    /// <summary>Bytes that no URI has, which servers send all the same, as browsers take them: percent-encoded. In a host they are refused.</summary>
+    /// <summary>Bytes that no URI has, which servers send all the same, as browsers take them: percent-encoded. In a host they are
+    /// refused.</summary>
     private static string Encoded(string location)
     {
         if (Ascii.IsValid(location))

@@ -159,7 +159,8 @@ public sealed class CookieAgentTests
     }
 
     [Test]
-    public void ToString_SaysWhatTheJarHolds() => _agent.ToString().Should().StartWith("<CookieAgent <CookieJar 0 cookies of 0 domains> around ");
+    public void ToString_SaysWhatTheJarHolds() =>
+        _agent.ToString().Should().StartWith("<CookieAgent <CookieJar 0 cookies of 0 domains> around ");
 
     private static RequestOptions Cookies(params (string Name, string Value)[] cookies) =>
         new() { Cookies = cookies.ToDictionary(c => c.Name, c => c.Value) };

@@ -12,7 +12,8 @@ internal sealed class PendingAgent : IAgent
     /// <summary>Thrown out of the next call instead of an answer.</summary>
     internal Exception? Throws { get; set; }
 
-    public Deferred<Response> Request(string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null)
+    public Deferred<Response> Request(
+        string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null)
     {
         if (Throws is not null)
             throw Throws;

@@ -106,7 +106,8 @@ public sealed class RedirectDrainTests(bool closesAtOnce)
     {
         var got = _agent.Request("GET", "http://a/1");
         _web[0].Feed("HTTP/1.1 302 Found\r\nLocation: ftp://a/\r\nContent-Length: 900\r\n\r\nx");
-        FailureResultOf<ResponseFailedException>(got).Reasons[0].Value.Should().BeOfType<InvalidRedirectException>().Which.Body.Should().BeEmpty();
+        FailureResultOf<ResponseFailedException>(got).Reasons[0].Value.Should().BeOfType<InvalidRedirectException>()
+            .Which.Body.Should().BeEmpty();
         _web.Route.SettleAll();
         _web[0].IsOpen.Should().BeFalse();
         _web.AssertNothingIsLeft();
@@ -130,7 +131,8 @@ public sealed class RedirectDrainTests(bool closesAtOnce)
         var got = _agent.Request("POST", "http://a/1", body: new BytesBodyProducer("hello"u8.ToArray()));
         _web[0].TakeRequest();
         _web[0].Redirect("http://b/2", 307);
-        _web[1].TakeRequest().Should().StartWith("POST /2 ").And.EndWith("\r\n\r\nhello").And.Contain("\r\nHost: b\r\n").And.Contain("Content-Length: 5\r\n");
+        _web[1].TakeRequest().Should().StartWith("POST /2 ").And.EndWith("\r\n\r\nhello")
+            .And.Contain("\r\nHost: b\r\n").And.Contain("Content-Length: 5\r\n");
         _web[1].Answer();
         SuccessResultOf(got);
         _web.AssertNothingIsLeft();

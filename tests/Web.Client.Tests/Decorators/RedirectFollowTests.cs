@@ -8,7 +8,9 @@ namespace TwistedSharp.Web.Client.Tests.Decorators;
 [TestFixture(true)]
 public sealed class RedirectFollowTests(bool isLikeBrowsers)
 {
-    private static readonly string[] Secrets = ["authorization", "cookie", "Cookie2", "proxy-authorization", "wWw-auThentiCate", "x-custom-sensitive"];
+    private static readonly string[] Secrets =
+        ["authorization", "cookie", "Cookie2", "proxy-authorization", "wWw-auThentiCate", "x-custom-sensitive"];
+
     private PendingAgent _inner = null!;
     private IAgent _agent = null!;
 
@@ -81,7 +83,8 @@ public sealed class RedirectFollowTests(bool isLikeBrowsers)
     {
         var headers = new Headers
         {
-            { "Content-Type", "t" }, { "content-md5", "m" }, { "Content-Length", "1" }, { "Digest", "d" }, { "Expect", "100-continue" }, { "X", "1" },
+            { "Content-Type", "t" }, { "content-md5", "m" }, { "Content-Length", "1" },
+            { "Digest", "d" }, { "Expect", "100-continue" }, { "X", "1" },
         };
         _agent.Request(method, "http://example.com/foo", headers, new BytesBodyProducer("b"u8.ToArray()));
         Last.Redirect("/bar", 303);
@@ -96,7 +99,11 @@ public sealed class RedirectFollowTests(bool isLikeBrowsers)
     public void Redirect_ToAnotherOrigin_TakesNoSecrets(string location)
     {
         var headers = SecretHeaders();
-        var options = new RequestOptions { SecretHeaders = ["X-PER-REQUEST"], Cookies = new Dictionary<string, string> { ["c"] = "secret" } };
+        var options = new RequestOptions
+        {
+            SecretHeaders = ["X-PER-REQUEST"],
+            Cookies = new Dictionary<string, string> { ["c"] = "secret" },
+        };
         _agent.Request("GET", "http://example.com/foo", headers, options: options);
         Last.Redirect(location);
         Last.Request.Headers!.Select(h => (h.Key, h.Value)).Should().Equal(("X-Random-Header", "x-random-value"));

@@ -35,5 +35,6 @@ public sealed record Cookie
 
     /// <summary>The cookie for a log: without its value, which may be a credential.</summary>
     public override string ToString() =>
-        $"<Cookie {CookieRules.Printable(Name)} for {(IsHostOnly ? "" : "*.")}{CookieRules.Printable(Domain)}{CookieRules.Printable(Path)}>";
+        $"<Cookie {CookieRules.Printable(Name)} for {(IsHostOnly ? "" : "*.")}"
+        + $"{CookieRules.Printable(Domain)}{CookieRules.Printable(Path)}>";
 }

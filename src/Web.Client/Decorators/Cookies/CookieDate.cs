@@ -55,7 +55,8 @@ internal static class CookieDate
             && TakeNumber(ref token, 1, 2, out second);
     }
 
-    private static bool TryNumber(ReadOnlySpan<char> token, int least, int most, out int number) => TakeNumber(ref token, least, most, out number);
+    private static bool TryNumber(ReadOnlySpan<char> token, int least, int most, out int number) =>
+        TakeNumber(ref token, least, most, out number);
 
     private static bool TryMonth(ReadOnlySpan<char> token, out int month)
     {

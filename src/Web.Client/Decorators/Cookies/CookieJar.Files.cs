@@ -9,7 +9,8 @@ public sealed partial class CookieJar
     private const string HttpOnlyMark = "#HttpOnly_";
     private const int FieldCount = 7;
 
-    /// <summary>Writes the cookies that have not ended to a file that only its owner may read, and puts it in the place of the one that was there.</summary>
+    /// <summary>Writes the cookies that have not ended to a file that only its owner may read, and puts it in the place of the one that was
+    /// there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sessionCookies">Whether those without an end are written too.</param>
     /// <exception cref="IOException">It cannot be written; the file that was there is as it was.</exception>
@@ -33,7 +34,8 @@ public sealed partial class CookieJar
         }
     }
 
-    /// <summary>Writes the cookies that have not ended: one a line, seven fields between tabs, <c>#HttpOnly_</c> before the domain, a dot before one
+    /// <summary>Writes the cookies that have not ended: one a line, seven fields between tabs, <c>#HttpOnly_</c> before the domain, a dot
+    /// before one
     /// that is for all hosts below, and 0 as the end of a session cookie. SameSite has no place there.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="sessionCookies">Whether those without an end are written too.</param>
@@ -48,8 +50,8 @@ public sealed partial class CookieJar
             // An end within the first second after 1970 would read as none; it has passed anyway.
             var end = cookie.Expires is { } expires ? Math.Max(1, expires.ToUnixTimeSeconds()) : 0;
             writer.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{(cookie.IsHttpOnly ? HttpOnlyMark : "")}{(cookie.IsHostOnly ? "" : ".")}{cookie.Domain}\t{Word(!cookie.IsHostOnly)}\t{cookie.Path}\t"
-                + $"{Word(cookie.IsSecure)}\t{end}\t{cookie.Name}\t{cookie.Value}\n"));
+                $"{(cookie.IsHttpOnly ? HttpOnlyMark : "")}{(cookie.IsHostOnly ? "" : ".")}{cookie.Domain}\t{Word(!cookie.IsHostOnly)}\t"
+                + $"{cookie.Path}\t{Word(cookie.IsSecure)}\t{end}\t{cookie.Name}\t{cookie.Value}\n"));
         }
     }
 

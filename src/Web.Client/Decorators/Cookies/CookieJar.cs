@@ -4,9 +4,11 @@ using System.Text;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>The cookies that servers have set, each sent back to who may have it (RFC 6265bis; Python's http.cookiejar, which Twisted uses).</summary>
+/// <summary>The cookies that servers have set, each sent back to who may have it (RFC 6265bis; Python's http.cookiejar, which Twisted
+/// uses).</summary>
 /// <remarks>
-/// <para>Kept by host, path and name. At most <see cref="MaxPerDomain"/> of one domain and <see cref="MaxCookies"/> in all: then those that have ended
+/// <para>Kept by host, path and name. At most <see cref="MaxPerDomain"/> of one domain and <see cref="MaxCookies"/> in all: then those that
+/// have ended
 /// go first, then, of a domain that has too many, the ones that are not Secure, and always the one that was least recently used.</para>
 /// <para>A jar belongs to one thread. Its cookies come in the order in which they were first set.</para>
 /// </remarks>
@@ -102,7 +104,7 @@ public sealed partial class CookieJar : IReadOnlyCollection<Cookie>
     /// <param name="domain">Its domain.</param>
     /// <param name="path">Its path.</param>
     public bool Remove(string name, string domain, string path) =>
-        Remove((name, domain, path), static (k, id) => k.Cookie.Name == id.name && k.Cookie.Domain == id.domain && k.Cookie.Path == id.path) > 0;
+        Remove((name, domain, path), static (k, id) => (k.Cookie.Name, k.Cookie.Domain, k.Cookie.Path) == id) > 0;
 
     /// <summary>Forgets all cookies.</summary>
     public void Clear()
@@ -222,7 +224,8 @@ public sealed partial class CookieJar : IReadOnlyCollection<Cookie>
             IsHttpOnly = field.IsHttpOnly,
             SameSite = field.SameSite,
         };
-        return CookieRules.HasControl(cookie.Path) || CookieRules.PrefixProblemOf(cookie, field.Path is not null) is not null ? null : cookie;
+        var isGood = !CookieRules.HasControl(cookie.Path) && CookieRules.PrefixProblemOf(cookie, field.Path is not null) is null;
+        return isGood ? cookie : null;
     }
 
     /// <summary>Whether a cookie from http would stand in the way of a Secure one (RFC 6265bis section 5.7, step 12).</summary>
@@ -246,7 +249,8 @@ public sealed partial class CookieJar : IReadOnlyCollection<Cookie>
         var now = _time.GetUtcNow();
         if (!_domains.TryGetValue(cookie.Domain, out var list))
             list = [];
-        var old = list.FindIndex(k => k.Cookie.Name == cookie.Name && k.Cookie.Path == cookie.Path && k.Cookie.IsHostOnly == cookie.IsHostOnly);
+        var old = list.FindIndex(k =>
+            k.Cookie.Name == cookie.Name && k.Cookie.Path == cookie.Path && k.Cookie.IsHostOnly == cookie.IsHostOnly);
         var kept = new Kept(cookie, old < 0 ? ++_ticks : list[old].Set) { Used = ++_ticks };
         if (kept.HasEnded(now))
         {

@@ -38,7 +38,8 @@ internal static class CookieRules
         if (domain.Length == 0 || domain[0] == '.' || !Ascii.IsValid(domain) || domain.AsSpan().ContainsAnyInRange('A', 'Z')
             || domain.AsSpan().ContainsAny(" /;\t") || HasControl(domain))
             return "expected a host in lower-case ASCII without a leading dot as its domain";
-        if (!cookie.Path.StartsWith('/') || cookie.Path.Contains(';') || HasControl(cookie.Path) || BytesOf(cookie.Path) is < 0 or > MaxAttributeBytes)
+        var path = cookie.Path;
+        if (!path.StartsWith('/') || path.Contains(';') || HasControl(path) || BytesOf(path) is < 0 or > MaxAttributeBytes)
             return "expected a path that begins with a slash";
         if (!cookie.IsHostOnly && suffixes.IsPublicSuffix(domain))
             return "expected no public suffix as its domain, since it would go to every site under it";
@@ -61,7 +62,8 @@ internal static class CookieRules
         return isHost && !(cookie.IsHostOnly && hasPath && cookie.Path == "/") ? "its prefix promises one host and the path /" : null;
     }
 
-    /// <summary>Controls, and tabs: RFC 6265bis allows a tab within a value, but the files that cookies are kept in do not, and curl does neither.</summary>
+    /// <summary>Controls, and tabs: RFC 6265bis allows a tab within a value, but the files that cookies are kept in do not, and curl does
+    /// neither.</summary>
     internal static bool HasControl(string text) => Grammar.IndexOfControl(text) >= 0 || text.Contains('\t');
 
     /// <summary>The length in UTF-8, or a very negative number when it cannot be written so.</summary>
@@ -79,7 +81,8 @@ internal static class CookieRules
         }
     }
 
-    /// <summary>The text of a received field, whose bytes were read as Latin-1, so that it is sent back with the same bytes, in UTF-8; null when it
+    /// <summary>The text of a received field, whose bytes were read as Latin-1, so that it is sent back with the same bytes, in UTF-8; null
+    /// when it
     /// cannot be.</summary>
     internal static string? Recoded(string field)
     {
@@ -98,7 +101,8 @@ internal static class CookieRules
     /// <summary>Whether a host is the domain or lies below it (RFC 6265bis section 5.1.3).</summary>
     internal static bool DomainMatches(string host, string domain) =>
         host == domain
-        || (host.Length > domain.Length && host.EndsWith(domain, StringComparison.Ordinal) && host[^(domain.Length + 1)] == '.' && !IsAddress(host));
+        || (host.Length > domain.Length && host.EndsWith(domain, StringComparison.Ordinal)
+            && host[^(domain.Length + 1)] == '.' && !IsAddress(host));
 
     /// <summary>Whether a request's path lies under a cookie's (RFC 6265bis section 5.1.4).</summary>
     internal static bool PathMatches(ReadOnlySpan<char> path, string cookiePath) =>
@@ -113,7 +117,8 @@ internal static class CookieRules
         return slash <= 0 ? "/" : path[..slash];
     }
 
-    /// <summary>Whether a host is an address and no name: nothing lies below one. A name whose last label is a number is one too, as resolvers
+    /// <summary>Whether a host is an address and no name: nothing lies below one. A name whose last label is a number is one too, as
+    /// resolvers
     /// take 127.1 and 0x7f.1 for addresses.</summary>
     internal static bool IsAddress(ReadOnlySpan<char> host)
     {

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>Under which domains anyone may register a name, by Mozilla's list (publicsuffix.org): no cookie is set for all of <c>co.uk</c>.</summary>
+/// <summary>Under which domains anyone may register a name, by Mozilla's list (publicsuffix.org): no cookie is set for all of
+/// <c>co.uk</c>.</summary>
 /// <remarks>Read only and for any thread. The list is read when it is first used.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class PublicSuffixList
@@ -88,7 +89,8 @@ public sealed class PublicSuffixList
             var rule = _bySpan.TryGetValue(suffix, out var found) ? found : Rules.None;
             if (rule.HasFlag(Rules.Exception))
                 return start + dot + 1;
-            if (dot < 0 || rule.HasFlag(Rules.Name) || (_bySpan.TryGetValue(suffix[(dot + 1)..], out var above) && above.HasFlag(Rules.Below)))
+            if (dot < 0 || rule.HasFlag(Rules.Name)
+                || (_bySpan.TryGetValue(suffix[(dot + 1)..], out var above) && above.HasFlag(Rules.Below)))
                 return start;
             start += dot + 1;
         }

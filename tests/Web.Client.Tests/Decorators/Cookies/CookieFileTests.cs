@@ -33,8 +33,9 @@ public sealed class CookieFileTests
     public void Load_WhatCurlWrites_IsUnderstood()
     {
         _jar.Load(new StringReader(Curls)).Should().Be(3);
+        var end = DateTimeOffset.FromUnixTimeSeconds(1893456000);
         _jar.Should().Equal(
-            new Cookie { Name = "all", Value = "1", Domain = "a.example", IsHostOnly = false, Expires = DateTimeOffset.FromUnixTimeSeconds(1893456000) },
+            new Cookie { Name = "all", Value = "1", Domain = "a.example", IsHostOnly = false, Expires = end },
             new Cookie { Name = "one", Value = "2", Domain = "www.a.example", Path = "/x", IsSecure = true, IsHttpOnly = true },
             new Cookie { Name = "empty", Value = "", Domain = "www.a.example" });
     }
@@ -43,7 +44,8 @@ public sealed class CookieFileTests
     public void Load_WhatPythonWrites_IsUnderstood()
     {
         _jar.Load(new StringReader(Pythons)).Should().Be(3);
-        _jar.Select(c => (c.Name, c.Value, c.IsHostOnly, c.Expires is null)).Should().Equal(("all", "1", false, false), ("one", "2", true, true), ("", "bare", true, true));
+        _jar.Select(c => (c.Name, c.Value, c.IsHostOnly, c.Expires is null))
+            .Should().Equal(("all", "1", false, false), ("one", "2", true, true), ("", "bare", true, true));
     }
 
     [Test]

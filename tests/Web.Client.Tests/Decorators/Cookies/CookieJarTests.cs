@@ -399,7 +399,8 @@ public sealed class CookieJarTests
     {
         // It could not be written, and would break every request that the cookie goes with.
         Set("http://a.example/", "a=\ud800").Should().BeFalse();
-        _jar.Invoking(j => j.SetCookie(new Cookie { Name = "a", Value = "\ud800", Domain = "a.example" })).Should().Throw<ArgumentException>();
+        _jar.Invoking(j => j.SetCookie(new Cookie { Name = "a", Value = "\ud800", Domain = "a.example" }))
+            .Should().Throw<ArgumentException>();
     }
 
     [Test]

@@ -37,7 +37,8 @@ public sealed class PublicSuffixListTests
     [Test]
     public void Load_ATextOfRules_HasTheseOnly()
     {
-        var list = PublicSuffixList.Load(new StringReader("// comment\n\n  foo  trailing words\r\n*.bar // as comments go\n!x.bar\n\u00e9.test\n"));
+        var list = PublicSuffixList.Load(
+            new StringReader("// comment\n\n  foo  trailing words\r\n*.bar // as comments go\n!x.bar\n\u00e9.test\n"));
         list.IsPublicSuffix("foo").Should().BeTrue();
         list.IsPublicSuffix("a.bar").Should().BeTrue();
         list.IsPublicSuffix("x.bar").Should().BeFalse();
