@@ -14,4 +14,12 @@ public sealed record RequestOptions
 
     /// <summary>Hears of each 1xx response before the final one (RFC 9110 section 15.2); one that throws ends the request with what it threw.</summary>
     public Action<InformationalResponse>? Informational { get; init; }
+
+    /// <summary>Names of header fields that hold secrets, in any case: no redirect takes them to another origin. Authorization, Cookie, Cookie2,
+    /// Proxy-Authorization and WWW-Authenticate are always held back.</summary>
+    public IReadOnlyCollection<string>? SecretHeaders { get; init; }
+
+    /// <summary>Cookies for this request only, by name: a <see cref="CookieAgent"/> sends them to the request's origin, instead of the jar's of the
+    /// same name, and no redirect takes them elsewhere. They are not put into the jar.</summary>
+    public IReadOnlyDictionary<string, string>? Cookies { get; init; }
 }
