@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NSubstitute;
 using TwistedSharp.Internet;
@@ -70,7 +71,10 @@ public sealed class AgentEndpointTests
     [Test]
     public void Policy_WithTrustRoots_PassesThemOn()
     {
-        var roots = new X509Certificate2Collection();
+        using var key = ECDsa.Create();
+        using var root = new CertificateRequest("CN=root", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        var roots = new X509Certificate2Collection(root);
         new BrowserLikePolicyForHTTPS(roots).CreatorForNetloc("a", 443).TrustRoots.Should().BeSameAs(roots);
     }
 
