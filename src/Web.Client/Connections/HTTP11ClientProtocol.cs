@@ -15,12 +15,11 @@ namespace TwistedSharp.Web.Client;
 /// told. A request made in the user's callback finds the connection idle.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public class HTTP11ClientProtocol : Protocol
+public partial class HTTP11ClientProtocol : Protocol
 {
     private readonly ResponseParser _parser;
     private readonly Action<HTTP11ClientProtocol>? _quiescentCallback;
     private Exchange? _exchange;
-    private RequestBodySender? _sender;
     private Deferred? _gone;
     private BodyBuffer _held = BodyBuffer.Unlimited;
     private Reading _reading;
@@ -206,29 +205,6 @@ public class HTTP11ClientProtocol : Protocol
     /// <summary>The response is complete.</summary>
     private protected virtual void ResponseEnded(Exchange exchange) => exchange.Complete();
 
-    private void WriteRequest(Exchange exchange, Request request)
-    {
-        var body = request.Body;
-        exchange.Enter(body is null or BytesBodyProducer ? RequestPhase.FirstByte : RequestPhase.Send);
-        var length = body is null ? BodyLength.None : body.Length is { } known ? BodyLength.Of(known) : BodyLength.Unknown;
-        var target = request.Proxy is null ? request.URI.OriginForm : request.URI.AbsoluteForm;
-        var head = new RequestHead(request.Method, target, request.URI.HostHeader, request.Headers, length, request.Persistent, request.UserAgent);
-        RequestWriter.WriteHead(Transport, head with { Proxy = request.Proxy });
-        switch (body)
-        {
-            case null:
-                break;
-            case BytesBodyProducer bytes:
-                Transport.Write(bytes.Data.Span);
-                break;
-            default:
-                State = ConnectionState.Transmitting;
-                _sender = new RequestBodySender(this, Transport, body);
-                _sender.Start();
-                break;
-        }
-    }
-
     /// <summary>Pulls events out of received bytes until they are used up or someone wants to wait.</summary>
     /// <param name="input">What came.</param>
     /// <param name="isLast">Nothing comes after it: the exchange takes it, wanted or not.</param>
@@ -375,39 +351,6 @@ public class HTTP11ClientProtocol : Protocol
             exchange.Fail(failure);
         else
             Owner.ExchangeFailed(this, exchange, failure, untouched);
-    }
-
-    private void StopSending()
-    {
-        var sender = _sender;
-        _sender = null;
-        sender?.Stop();
-    }
-
-    /// <summary>Bytes of the request's body have gone to the transport.</summary>
-    internal void BodyMoved()
-    {
-        if (State == ConnectionState.Transmitting)
-            _exchange?.Touch();
-    }
-
-    internal void BodySent(RequestBodySender sender)
-    {
-        if (sender != _sender)
-            return;
-        _sender = null;
-        if (State != ConnectionState.Transmitting)
-            return;
-        State = ConnectionState.Waiting;
-        _exchange?.Enter(RequestPhase.FirstByte);
-    }
-
-    internal void BodyFailed(RequestBodySender sender, Failure reason)
-    {
-        if (sender != _sender)
-            return;
-        _sender = null;
-        FailExchange(new Failure(new RequestGenerationFailedException(reason)));
     }
 
     private void Hold(ReadOnlySpan<byte> input)
