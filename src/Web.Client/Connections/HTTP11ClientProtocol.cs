@@ -17,10 +17,14 @@ namespace TwistedSharp.Web.Client;
 [DebuggerDisplay("{ToString(),nq}")]
 public partial class HTTP11ClientProtocol : Protocol
 {
+    /// <summary>The most of an early answer that is kept before anyone reads it, in bytes: more than error pages have.</summary>
+    private const int MaxHeldWhileSending = 64 << 10;
+
     private readonly ResponseParser _parser;
     private readonly Action<HTTP11ClientProtocol>? _quiescentCallback;
     private Exchange? _exchange;
     private Deferred? _gone;
+    private TlsFacts? _tls;
     private BodyBuffer _held = BodyBuffer.Unlimited;
     private Reading _reading;
     private bool _isPulling;
@@ -58,6 +62,9 @@ public partial class HTTP11ClientProtocol : Protocol
 
     /// <summary>The fields after the last chunked body.</summary>
     internal Headers? Trailers => _parser.Trailers;
+
+    /// <summary>How it is secured; null when it is not.</summary>
+    internal TlsFacts? Tls => (Transport as ITlsTransport ?? (Transport as ITlsCapable)?.Tls) is { } tls ? _tls ??= new TlsFacts(tls) : null;
 
     /// <summary>The exchange that is under way, if any.</summary>
     private protected Exchange? CurrentExchange => _exchange;
@@ -118,6 +125,9 @@ public partial class HTTP11ClientProtocol : Protocol
                 // The transport is paused; what it had read already waits with the rest.
                 Hold(data);
                 break;
+            case ConnectionState.Switching:
+                KeepSurplus(data);
+                break;
             case ConnectionState.Quiescent:
                 // Nobody asked for this. It must not be taken for the answer to the next request.
                 State = ConnectionState.Closing;
@@ -132,6 +142,11 @@ public partial class HTTP11ClientProtocol : Protocol
     public override void ConnectionLost(Failure reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
+        if (State == ConnectionState.Switching)
+        {
+            LostWhileSwitching(reason);
+            return;
+        }
         var transmitting = State == ConnectionState.Transmitting;
         State = ConnectionState.Closing; // Whatever the last bytes bring about, nothing begins on this connection any more.
         if (_exchange is not null)
@@ -227,17 +242,24 @@ public partial class HTTP11ClientProtocol : Protocol
                         return;
                     case ResponseEvent.Informational:
                         exchange.InformationalReceived(_parser);
+                        if (_withheld is not null && exchange == _exchange && _parser.Head.Status == 100)
+                            SendWithheld();
                         break;
                     case ResponseEvent.Head:
                         exchange.Enter(RequestPhase.Body);
-                        HeadReceived(exchange, _parser);
+                        if (State == ConnectionState.Transmitting)
+                            AnsweredEarly(_parser.Head.Status);
+                        if (_parser.Head.Status == 101)
+                            CheckSwitch(exchange.Request);
+                        if (exchange == _exchange)
+                            HeadReceived(exchange, _parser);
                         break;
                     case ResponseEvent.Data:
                         exchange.Touch();
                         BodyReceived(exchange, data);
                         break;
                     case ResponseEvent.End:
-                        EndExchange(exchange, isSurplus: !input.IsEmpty);
+                        EndExchange(exchange, input);
                         return;
                 }
             }
@@ -258,15 +280,20 @@ public partial class HTTP11ClientProtocol : Protocol
         }
     }
 
-    private void EndExchange(Exchange exchange, bool isSurplus)
+    private void EndExchange(Exchange exchange, ReadOnlySpan<byte> surplus)
     {
+        if (IsSwitch(exchange))
+        {
+            Switch(exchange, surplus);
+            return;
+        }
         exchange.EndTime();
         ResponseEnded(exchange);
         if (exchange != _exchange)
             return; // A hook closed the connection.
         // An answer that came before the whole request was sent: the server may never read the rest.
-        var isEarly = State == ConnectionState.Transmitting || Transport.IsOutputPending;
-        var reusable = State == ConnectionState.Waiting && !isEarly && !isSurplus && _parser.CanKeepAlive && exchange.Request.Persistent
+        var isEarly = _body is Sending.UnderWay or Sending.Cut || Transport.IsOutputPending;
+        var reusable = State == ConnectionState.Waiting && !isEarly && surplus.IsEmpty && _parser.CanKeepAlive && exchange.Request.Persistent
             && Transport.Connected && !Transport.Disconnecting;
         _exchange = null;
         if (reusable)
@@ -355,7 +382,11 @@ public partial class HTTP11ClientProtocol : Protocol
 
     private void Hold(ReadOnlySpan<byte> input)
     {
-        Transport.PauseProducing();
+        // While the request is still on its way, sending may be what finds the connection lost, and then nothing is received any more: what the
+        // server said before it left is taken in at once, unless it is much.
+        var mayBreak = State == ConnectionState.Transmitting || Transport.IsOutputPending;
+        if (!mayBreak || _held.Length + input.Length > MaxHeldWhileSending)
+            Transport.PauseProducing();
         _reading = Reading.Held;
         _held.TryAppend(input);
     }

@@ -213,6 +213,79 @@ public sealed class UploadTests(bool closesAtOnce)
         _web.AssertNothingIsLeft();
     }
 
+    [TestCase(413)]
+    [TestCase(401)]
+    [TestCase(303)]
+    public void Response_EarlyHeadOfARefusal_StopsTheUploadAtOnce(int code)
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        Connection.TakeRequest();
+        Connection.Feed($"HTTP/1.1 {code} No\r\nContent-Length: 4\r\n\r\n");
+        var response = SuccessResultOf(asked);
+        response.Code.Should().Be(code);
+        body.Calls.Should().Equal("start", "stop");
+        body.Write("late");
+        body.Done.Callback();
+        Connection.Written.Should().BeEmpty("neither more of it nor its end");
+        var text = response.ReadString();
+        Connection.Feed("no!!");
+        SuccessResultOf(text).Should().Be("no!!");
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.Pool.IdleConnections.Should().Be(0);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_EarlyThenReset_IsReadWholeAfterwards()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.Feed("HTTP/1.1 413 No\r\nContent-Length: 4\r\n\r\nno");
+        Connection.Feed("!!");
+        Connection.Transport.ProducerState.Should().Be(Internet.Testing.ProducerState.Producing, "the reset may come before it is asked for");
+        if (Connection.IsOpen)
+            Connection.Lose(new ConnectionLostException("reset"));
+        SuccessResultOf(SuccessResultOf(asked).ReadString()).Should().Be("no!!");
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_EarlyAndLarge_IsHeldBackAtALimit()
+    {
+        var asked = _web.Ask("POST", body: new FakeBody(null));
+        Connection.Feed("HTTP/1.1 413 No\r\nContent-Length: 100000\r\n\r\n");
+        Connection.Feed(new byte[60_000]);
+        Connection.Transport.ProducerState.Should().Be(Internet.Testing.ProducerState.Producing);
+        Connection.Feed(new byte[40_000]);
+        Connection.Transport.ProducerState.Should().Be(Internet.Testing.ProducerState.Paused);
+        SuccessResultOf(SuccessResultOf(asked).ReadBody()).Should().HaveCount(100_000);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Request_LargeBodyInMemory_IsSentAsTheConnectionTakesIt()
+    {
+        var asked = _web.Ask("POST", body: new BytesBodyProducer(new byte[300_000]));
+        var fed = Connection.Transport.Producer;
+        fed.Should().BeNull("a transport that never pauses gets all at once");
+        Connection.TakeRequest().Length.Should().BeGreaterThan(300_000);
+        Connection.Protocol!.State.Should().Be(ConnectionState.Waiting);
+        Connection.Feed(Created);
+        SuccessResultOf(asked);
+        _web.Pool.IdleConnections.Should().Be(1);
+    }
+
+    [Test]
+    public void Request_ContentTypeOfTheBody_IsSentUnlessTheHeadersBringOne()
+    {
+        _web.Ask("POST", "http://a/", body: RequestBody.Text("x")).AddErrback(_ => { });
+        Connection.Written.Should().Contain("\r\nContent-Type: text/plain; charset=utf-8\r\n");
+        _web.Ask("POST", "http://b/", new Headers { { "content-type", "own/type" } }, RequestBody.Text("x")).AddErrback(_ => { });
+        Connection.Written.Should().Contain("\r\ncontent-type: own/type\r\n").And.NotContain("text/plain");
+    }
+
     [Test]
     public void Response_EarlyHeadersThenUploadEnds_ConnectionIsKept()
     {
