@@ -75,7 +75,7 @@ public sealed class AgentEndpointTests
         using var root = new CertificateRequest("CN=root", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         var roots = new X509Certificate2Collection(root);
-        new BrowserLikePolicyForHTTPS(roots).CreatorForNetloc("a", 443).TrustRoots.Should().BeSameAs(roots);
+        new BrowserLikePolicyForHTTPS(roots).CreatorForNetloc("a", 443).TrustRoots.Should().Equal(roots);
     }
 
     [Test]
