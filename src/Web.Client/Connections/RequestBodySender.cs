@@ -9,7 +9,12 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
     private enum Progress
     {
         Sending,
-        Ended,
+
+        /// <summary>The producer has said that it is done, or has failed.</summary>
+        Finished,
+
+        /// <summary>The exchange wants no more.</summary>
+        Stopped,
     }
 
     private readonly long? _length = body.Length;
@@ -34,15 +39,17 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
     /// <summary>The exchange is over for another reason; the producer is told to stop.</summary>
     internal void Stop()
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
-        End();
+        End(Progress.Stopped);
         StopBody();
     }
 
     public void Write(ReadOnlySpan<byte> data)
     {
-        if (_state == Progress.Ended)
+        if (_state == Progress.Finished)
+            throw new InvalidOperationException($"{body} wrote after it had finished: expected no more, as the end of the body is sent.");
+        if (_state == Progress.Stopped)
             return;
         _written += data.Length;
         connection.BodyMoved();
@@ -74,15 +81,15 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
     /// <summary>The transport is gone, and has forgotten its producer.</summary>
     public void StopProducing()
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
-        _state = Progress.Ended;
+        _state = Progress.Stopped;
         StopBody();
     }
 
     private void Finished()
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
         if (_length is { } length && _written < length)
         {
@@ -91,15 +98,15 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         }
         if (_length is null)
             RequestWriter.WriteLastChunk(transport);
-        End();
+        End(Progress.Finished);
         connection.BodySent(this);
     }
 
     private void Failed(Failure reason)
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
-        End();
+        End(Progress.Finished);
         connection.BodyFailed(this, reason);
     }
 
@@ -115,9 +122,9 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         }
     }
 
-    private void End()
+    private void End(Progress how)
     {
-        _state = Progress.Ended;
+        _state = how;
         transport.UnregisterProducer();
     }
 }

@@ -103,6 +103,17 @@ public sealed class HTTP11ClientProtocolTests
     }
 
     [Test]
+    public void Abort_WithinTheBody_FailsTheBody()
+    {
+        var asked = _protocol.Request(Get());
+        _protocol.DataReceived("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab"u8);
+        var read = SuccessResultOf(asked).ReadBody();
+        _protocol.Abort();
+        FailureResultOf<ResponseFailedException>(read).Reasons[0].Value.Should().BeOfType<ConnectionAbortedException>();
+        _transport.Aborted.Should().BeTrue();
+    }
+
+    [Test]
     public void Cancel_WhileWaiting_AbortsTheConnection()
     {
         var asked = _protocol.Request(Get());

@@ -124,6 +124,62 @@ public sealed class UploadTests(bool closesAtOnce)
         _web.AssertNothingIsLeft();
     }
 
+    [TestCase(2L)]
+    [TestCase(null)]
+    public void Producer_WritesAfterItsEnd_IsToldAndNothingIsSent(long? length)
+    {
+        var body = new FakeBody(length);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        body.Done.Callback();
+        Connection.TakeRequest();
+        body.Invoking(b => b.Write("more")).Should().Throw<InvalidOperationException>();
+        Connection.Written.Should().BeEmpty();
+        Connection.Feed(Created);
+        SuccessResultOf(asked).Code.Should().Be(201);
+        _web.AssertNothingIsLeft();
+    }
+
+    [TestCase(2L)]
+    [TestCase(null)]
+    public void Producer_WritesAfterItsFailure_IsToldAndNothingIsSent(long? length)
+    {
+        var body = new FakeBody(length);
+        var asked = _web.Ask("POST", body: body);
+        body.Done.Errback(new FormatException());
+        Connection.TakeRequest();
+        body.Invoking(b => b.Write("more")).Should().Throw<InvalidOperationException>();
+        Connection.Written.Should().BeEmpty();
+        FailureResultOf<RequestGenerationFailedException>(asked);
+        _web.AssertNothingIsLeft();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Producer_WritesTooMuchThenEnds_FailsOnce(bool fails)
+    {
+        var body = new FakeBody(1);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        if (fails)
+            body.Done.Errback(new FormatException());
+        else
+            body.Done.Callback();
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeOfType<WrongBodyLengthException>();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_WritesTooMuchAndFailsToStop_IsLoggedAndFailsAllTheSame()
+    {
+        using var logged = new LoggedErrors();
+        var body = new FakeBody(1) { FailsToStop = new FormatException("no") };
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeOfType<WrongBodyLengthException>();
+        logged.Errors.Should().ContainSingle();
+    }
+
     [Test]
     public void Producer_ThrowsAtStart_Fails()
     {
@@ -154,6 +210,19 @@ public sealed class UploadTests(bool closesAtOnce)
         body.Calls.Should().Equal("start", "stop");
         body.Write("late");
         body.Done.Callback();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_FailsAfterTheLoss_ChangesNothing()
+    {
+        using var logged = new LoggedErrors();
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.Lose(new ConnectionLostException("reset"));
+        FailureResultOf<RequestTransmissionFailedException>(asked);
+        body.Done.Errback(new FormatException());
+        logged.Errors.Should().BeEmpty();
         _web.AssertNothingIsLeft();
     }
 
