@@ -9,6 +9,7 @@ public partial class HTTP11ClientProtocol
 
     /// <summary>The body that waits for the server's 100 Continue, or for its time.</summary>
     private IBodyProducer? _withheld;
+    private BodyLength _withheldLength;
     private DelayedCall? _patience;
     private Sending _body;
 
@@ -68,8 +69,8 @@ public partial class HTTP11ClientProtocol
         });
         if (body is null)
             exchange.Enter(RequestPhase.FirstByte);
-        else if (!Asks(request, length) || !Withhold(exchange, body))
-            SendBody(exchange, body);
+        else if (!Asks(request, length) || !Withhold(exchange, body, length))
+            SendBody(exchange, body, length);
     }
 
     /// <summary>Whether the server is asked first; not without content (RFC 9110 section 10.1.1).</summary>
@@ -85,12 +86,13 @@ public partial class HTTP11ClientProtocol
     /// <summary>Host and port, the port always (RFC 9112 section 3.2.3).</summary>
     private static string AuthorityOf(URI uri) => $"{(uri.Host.Contains(':') ? $"[{uri.Host}]" : uri.Host)}:{uri.Port}";
 
-    private bool Withhold(Exchange exchange, IBodyProducer body)
+    private bool Withhold(Exchange exchange, IBodyProducer body, BodyLength length)
     {
         _patience = exchange.CallLater(exchange.Request.Options.ExpectContinue!.Value, SendWithheld); // Asked whether there is one.
         if (_patience is null)
             return false;
         _withheld = body;
+        _withheldLength = length;
         _body = Sending.Spared;
         State = ConnectionState.Transmitting;
         exchange.Enter(RequestPhase.Send);
@@ -100,14 +102,13 @@ public partial class HTTP11ClientProtocol
     /// <summary>The server wants the body, or has been waited for long enough.</summary>
     private void SendWithheld()
     {
-        var body = TakeWithheld();
-        if (body is null || _exchange is not { } exchange)
+        if (State != ConnectionState.Transmitting || _exchange is not { } exchange || TakeWithheld() is not { } body)
             return;
         _body = Sending.Done;
         State = ConnectionState.Waiting;
         try
         {
-            SendBody(exchange, body);
+            SendBody(exchange, body, _withheldLength);
         }
         catch (Exception e)
         {
@@ -115,7 +116,7 @@ public partial class HTTP11ClientProtocol
         }
     }
 
-    private void SendBody(Exchange exchange, IBodyProducer body)
+    private void SendBody(Exchange exchange, IBodyProducer body, BodyLength length)
     {
         if (body is BytesBodyProducer bytes)
         {
@@ -130,7 +131,7 @@ public partial class HTTP11ClientProtocol
         exchange.Enter(RequestPhase.Send);
         State = ConnectionState.Transmitting;
         _body = Sending.UnderWay;
-        _sender = new RequestBodySender(this, Transport, body);
+        _sender = new RequestBodySender(this, Transport, body, length);
         _sender.Start();
     }
 

@@ -4,7 +4,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>Between a body producer and the transport: holds the producer to the length it announced, or frames its writes as chunks.</summary>
-internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransport transport, IBodyProducer body) : IConsumer, IPushProducer
+internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransport transport, IBodyProducer body, BodyLength announced)
+    : IConsumer, IPushProducer
 {
     private enum Progress
     {
@@ -17,7 +18,8 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         Stopped,
     }
 
-    private readonly long? _length = body.Length;
+    /// <summary>What the head says, whatever the producer says by now.</summary>
+    private readonly long? _length = announced.Bytes;
     private long _written;
     private Progress _state;
 

@@ -124,6 +124,15 @@ public sealed class UploadTests(bool closesAtOnce)
         _web.AssertNothingIsLeft();
     }
 
+    [TestCase(2L, null, "Content-Length: 2", "ab")]
+    [TestCase(null, 2L, "Transfer-Encoding: chunked", "2\r\nab\r\n0\r\n\r\n")]
+    public void Producer_ChangesItsLength_TheHeadHolds(long? first, long? then, string framing, string sent)
+    {
+        var body = new FickleBody(first, then);
+        _web.Ask("POST", body: body).AddErrback(_ => { });
+        Connection.Written.Should().Contain($"\r\n{framing}\r\n").And.EndWith($"\r\n\r\n{sent}");
+    }
+
     [TestCase(2L)]
     [TestCase(null)]
     public void Producer_WritesAfterItsEnd_IsToldAndNothingIsSent(long? length)
@@ -394,5 +403,25 @@ public sealed class UploadTests(bool closesAtOnce)
         FailureResultOf<ResponseFailedException>(asked).Reasons[0].Value.Should().BeAssignableTo<ParseException>();
         body.Calls.Should().Equal("start", "stop");
         _web.AssertNothingIsLeft();
+    }
+
+    /// <summary>Says another length whenever it is asked.</summary>
+    private sealed class FickleBody(long? first, long? then) : IBodyProducer
+    {
+        private int _asked;
+
+        public long? Length => _asked++ == 0 ? first : then;
+
+        public Deferred StartProducing(IConsumer consumer)
+        {
+            consumer.Write("ab"u8);
+            return Deferred.Succeed();
+        }
+
+        public void PauseProducing() { }
+
+        public void ResumeProducing() { }
+
+        public void StopProducing() { }
     }
 }
