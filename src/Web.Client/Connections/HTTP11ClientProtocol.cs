@@ -17,16 +17,11 @@ namespace TwistedSharp.Web.Client;
 [DebuggerDisplay("{ToString(),nq}")]
 public partial class HTTP11ClientProtocol : Protocol
 {
-    /// <summary>The most of an early answer that is kept before anyone reads it, in bytes: more than error pages have.</summary>
-    private const int MaxHeldWhileSending = 64 << 10;
-
     private readonly ResponseParser _parser;
     private readonly Action<HTTP11ClientProtocol>? _quiescentCallback;
     private Exchange? _exchange;
     private Deferred? _gone;
     private TlsFacts? _tls;
-    private BodyBuffer _held = BodyBuffer.Unlimited;
-    private Reading _reading;
     private bool _isPulling;
 
     /// <summary>A protocol for one connection.</summary>
@@ -36,14 +31,6 @@ public partial class HTTP11ClientProtocol : Protocol
     {
         _quiescentCallback = quiescentCallback;
         _parser = new ResponseParser(limits ?? WireLimits.Default);
-    }
-
-    private enum Reading
-    {
-        Flowing,
-
-        /// <summary>The transport is paused, and what it had brought waits until the exchange takes it.</summary>
-        Held,
     }
 
     /// <summary>What the connection is doing.</summary>
@@ -189,17 +176,6 @@ public partial class HTTP11ClientProtocol : Protocol
         {
             FailExchange(new Failure(new RequestGenerationFailedException(new Failure(e))));
         }
-    }
-
-    /// <summary>Goes on reading: the body has found its reader.</summary>
-    internal void ResumeBody(Exchange exchange)
-    {
-        if (exchange != _exchange || _isPulling)
-            return;
-        TakeHeld(isLast: false);
-        // Not before: a transport that keeps bytes of its own may deliver them inside this call.
-        if (_reading == Reading.Flowing && State != ConnectionState.ConnectionLost)
-            Transport.ResumeProducing();
     }
 
     /// <summary>Ends the exchange here and now, without telling it; the connection goes down with it.</summary>
@@ -378,34 +354,6 @@ public partial class HTTP11ClientProtocol : Protocol
             exchange.Fail(failure);
         else
             Owner.ExchangeFailed(this, exchange, failure, untouched);
-    }
-
-    private void Hold(ReadOnlySpan<byte> input)
-    {
-        // While the request is still on its way, sending may be what finds the connection lost, and then nothing is received any more: what the
-        // server said before it left is taken in at once, unless it is much.
-        var mayBreak = State == ConnectionState.Transmitting || Transport.IsOutputPending;
-        if (!mayBreak || _held.Length + input.Length > MaxHeldWhileSending)
-            Transport.PauseProducing();
-        _reading = Reading.Held;
-        _held.TryAppend(input);
-    }
-
-    private void TakeHeld(bool isLast)
-    {
-        if (_reading == Reading.Flowing)
-            return;
-        var held = _held;
-        _held = BodyBuffer.Unlimited;
-        _reading = Reading.Flowing;
-        Pull(held.Written, isLast);
-        held.Release();
-    }
-
-    private void DropHeld()
-    {
-        _held.Release();
-        _reading = Reading.Flowing;
     }
 
     /// <summary>Takes exchanges back that were begun on the connection itself, with no lane around it.</summary>

@@ -159,6 +159,29 @@ public sealed class HTTP11ClientProtocolTests
         text.Should().Be(string.Concat("abcdef".Select(c => new string(c, 100))));
     }
 
+    [Test]
+    public void TakeTransport_ProtocolAlone_IsHandedOver()
+    {
+        var asked = _protocol.Request(new Request("GET", URI.Parse("http://a/"), options: new RequestOptions { Upgrade = "x" }));
+        _protocol.DataReceived("HTTP/1.1 101 x\r\nUpgrade: x\r\n\r\nab"u8);
+        var next = new RecordingProtocol();
+        SuccessResultOf(asked).TakeTransport(next);
+        next.Text.Should().Be("ab");
+        _transport.Protocol.Should().BeSameAs(next);
+        FailureResultOf<RequestNotSentException>(_protocol.Request(Get())).Message.Should().Contain("Switched");
+        _quiescent.Should().BeEmpty();
+    }
+
+    [Test]
+    public void TakeTransport_TransportThatCannotChangeItsProtocol_IsRefused()
+    {
+        var protocol = new HTTP11ClientProtocol();
+        protocol.MakeConnection(new EagerTransport());
+        var asked = protocol.Request(new Request("GET", URI.Parse("http://a/"), options: new RequestOptions { Upgrade = "x" }));
+        protocol.DataReceived("HTTP/1.1 101 x\r\nUpgrade: x\r\n\r\n"u8);
+        SuccessResultOf(asked).Invoking(r => r.TakeTransport(new RecordingProtocol())).Should().Throw<NotSupportedException>();
+    }
+
     private static Request Get(string url = "http://a/") => new("GET", URI.Parse(url));
 
     /// <summary>Has bytes of its own, as a TLS filter may, and hands them over as soon as it is resumed.</summary>

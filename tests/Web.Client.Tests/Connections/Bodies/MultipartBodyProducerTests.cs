@@ -50,6 +50,23 @@ public sealed class MultipartBodyProducerTests
     }
 
     [Test]
+    public void Names_OfRandomText_NeverMakeALineOfTheirOwn()
+    {
+        const string Evil = "a\"\\\r\n;:= %2-ü\ud83d";
+        var random = new Random(7);
+        for (var round = 0; round < 2_000; round++)
+        {
+            string Text() => new([.. Enumerable.Range(0, random.Next(12)).Select(_ => Evil[random.Next(Evil.Length)])]);
+            var form = new MultipartBodyProducer().Add(Text(), new BytesBodyProducer(default), Text(), "t/t");
+            var lines = Consumer.Read(form).Split("\r\n");
+            lines.Should().HaveCount(7);
+            lines[1].Should().StartWith("Content-Disposition: form-data; name=\"").And.EndWith("\"").And.NotContainAny("\r", "\n");
+            lines[1].Count(c => c == '"').Should().Be(4);
+            lines[2].Should().Be("Content-Type: t/t");
+        }
+    }
+
+    [Test]
     public void Boundary_IsAnothersEachTimeAndOfRandomBytes()
     {
         var boundaries = Enumerable.Range(0, 100).Select(_ => new MultipartBodyProducer().Boundary).ToList();
