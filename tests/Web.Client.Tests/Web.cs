@@ -27,7 +27,8 @@ internal sealed class Web
     internal Deferred<string> Get(string url = "http://a/", Headers? headers = null, TimeSpan? timeout = null) => Agent.RequestString(url, headers, timeout);
 
     internal Deferred<Response> Ask(
-        string method = "GET", string url = "http://a/", Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null) =>
+        string method = "GET", string url = "http://a/", Headers? headers = null, IBodyProducer? body = null,
+        RequestOptions? options = null) =>
         Agent.Request(method, url, headers, body, options);
 
     /// <summary>A page of an origin has been got and its connection kept.</summary>

@@ -39,5 +39,6 @@ internal sealed class BodyDiscard : IBodySink, ICanceller
         TakeTooMuch();
     }
 
-    internal void TakeTooMuch() => _response.Abandon(new Failure(new ConnectionAbortedException("The rest of the body is not worth reading.")), this);
+    internal void TakeTooMuch() =>
+        _response.Abandon(new Failure(new ConnectionAbortedException("The rest of the body is not worth reading.")), this);
 }

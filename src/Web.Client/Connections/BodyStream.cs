@@ -7,8 +7,8 @@ namespace TwistedSharp.Web.Client;
 /// <summary>A response's body as a stream.</summary>
 /// <remarks>
 /// Two threads may meet here: the reactor brings bytes, and the reader may be anywhere, since code of the base library (a decompressor, a
-/// deserializer) goes on where it likes. What both touch is behind the lock; what belongs to the reactor is done on its thread. A read that waits
-/// is completed outside, on the context that it began on: user code never runs within the parser's loop.
+/// deserializer) goes on where it likes. What both touch is behind the lock; what belongs to the reactor is done on its thread. A read that
+/// waits is completed outside, on the context that it began on: user code never runs within the parser's loop.
 /// </remarks>
 internal sealed class BodyStream : Stream, IBodySink, IValueTaskSource<int>
 {
@@ -51,7 +51,8 @@ internal sealed class BodyStream : Stream, IBodySink, IValueTaskSource<int>
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException("A body has no length that a stream could tell; Response.Length does if it can.");
+    public override long Length =>
+        throw new NotSupportedException("A body has no length that a stream could tell; Response.Length does if it can.");
 
     public override long Position
     {
@@ -184,7 +185,8 @@ internal sealed class BodyStream : Stream, IBodySink, IValueTaskSource<int>
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
 
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 
     protected override void Dispose(bool disposing)
@@ -232,7 +234,8 @@ internal sealed class BodyStream : Stream, IBodySink, IValueTaskSource<int>
         _registration = default;
     }
 
-    private void CancelOn(CancellationToken token, short version) => _registration = token.UnsafeRegister((_, cancelled) => CancelRead(cancelled, version), null);
+    private void CancelOn(CancellationToken token, short version) =>
+        _registration = token.UnsafeRegister((_, cancelled) => CancelRead(cancelled, version), null);
 
     private void CancelRead(CancellationToken token, short version)
     {

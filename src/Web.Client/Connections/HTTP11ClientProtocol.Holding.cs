@@ -30,8 +30,8 @@ public partial class HTTP11ClientProtocol
 
     private void Hold(ReadOnlySpan<byte> input)
     {
-        // While the request is still on its way, sending may be what finds the connection lost, and then nothing is received any more: what the
-        // server said before it left is taken in at once, unless it is much.
+        // While the request is still on its way, sending may be what finds the connection lost, and then nothing is received any more: what
+        // the server said before it left is taken in at once, unless it is much.
         var mayBreak = State == ConnectionState.Transmitting || Transport.IsOutputPending;
         if (!mayBreak || _held.Length + input.Length > MaxHeldWhileSending)
             Transport.PauseProducing();

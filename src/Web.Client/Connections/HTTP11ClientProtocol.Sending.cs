@@ -19,7 +19,8 @@ public partial class HTTP11ClientProtocol
         Done,
         UnderWay,
 
-        /// <summary>The server has answered before it wanted the body: it has seen nothing of it, and waits for it, or for our close.</summary>
+        /// <summary>The server has answered before it wanted the body: it has seen nothing of it, and waits for it, or for our
+        /// close.</summary>
         Spared,
 
         /// <summary>The server has answered in the middle of it; the rest is not sent.</summary>

@@ -60,9 +60,8 @@ public partial class HTTP11ClientProtocol
             throw new ParseException("101 Switching Protocols without Upgrade: expected the protocol to be named.");
         foreach (var range in chosen.Split((byte)','))
         {
-            var name = chosen[range].Trim(" \t"u8);
-            if (!Names(offered, name))
-                throw new ParseException($"101 Switching Protocols to another protocol than was asked for: expected one of {offered}", chosen);
+            if (!Names(offered, chosen[range].Trim(" \t"u8)))
+                throw new ParseException($"101 Switching Protocols to what was not asked for: expected one of {offered}", chosen);
         }
     }
 
@@ -77,7 +76,8 @@ public partial class HTTP11ClientProtocol
     }
 
     private bool IsSwitch(Exchange exchange) =>
-        (_parser.Framing == BodyFraming.Tunnel || _parser.Head.Status == 101) && exchange.TakesTransport && State == ConnectionState.Waiting;
+        (_parser.Framing == BodyFraming.Tunnel || _parser.Head.Status == 101)
+        && exchange.TakesTransport && State == ConnectionState.Waiting;
 
     private void Switch(Exchange exchange, ReadOnlySpan<byte> surplus)
     {

@@ -4,12 +4,13 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>HTTP/1.1 over one connection, one exchange at a time, any method, bodies streamed both ways (twisted.web.client.HTTP11ClientProtocol).</summary>
+/// <summary>HTTP/1.1 over one connection, one exchange at a time, any method, bodies streamed both ways
+/// (twisted.web.client.HTTP11ClientProtocol).</summary>
 /// <remarks>
-/// Theory. The connection is <see cref="ConnectionState.Quiescent"/> until an exchange begins, and again when it ended cleanly. It never decides to
-/// close after a success: only the wire (Connection: close, bytes nobody asked for), an error, or its owner does. Received bytes are pulled
-/// through the parser event by event, so that after each event the loop can stop: because the exchange holds (nobody reads the body yet), or
-/// because a callback closed the connection.
+/// Theory. The connection is <see cref="ConnectionState.Quiescent"/> until an exchange begins, and again when it ended cleanly. It never
+/// decides to close after a success: only the wire (Connection: close, bytes nobody asked for), an error, or its owner does. Received bytes
+/// are pulled through the parser event by event, so that after each event the loop can stop: because the exchange holds (nobody reads the
+/// body yet), or because a callback closed the connection.
 ///
 /// At the end of a response the order is law: the exchange keeps its result, the owner gets the connection back, and only then the user is
 /// told. A request made in the user's callback finds the connection idle.
@@ -51,7 +52,8 @@ public partial class HTTP11ClientProtocol : Protocol
     internal Headers? Trailers => _parser.Trailers;
 
     /// <summary>How it is secured; null when it is not.</summary>
-    internal TlsFacts? Tls => (Transport as ITlsTransport ?? (Transport as ITlsCapable)?.Tls) is { } tls ? _tls ??= new TlsFacts(tls) : null;
+    internal TlsFacts? Tls =>
+        (Transport as ITlsTransport ?? (Transport as ITlsCapable)?.Tls) is { } tls ? _tls ??= new TlsFacts(tls) : null;
 
     /// <summary>The exchange that is under way, if any.</summary>
     private protected Exchange? CurrentExchange => _exchange;
@@ -70,7 +72,8 @@ public partial class HTTP11ClientProtocol : Protocol
         return exchange.Deferred;
     }
 
-    /// <summary>Closes the connection at once; what is under way fails with <see cref="ResponseFailedException"/> for a <see cref="ConnectionAbortedException"/>.</summary>
+    /// <summary>Closes the connection at once; what is under way fails with <see cref="ResponseFailedException"/> for a
+    /// <see cref="ConnectionAbortedException"/>.</summary>
     /// <returns>Fires when the connection is gone.</returns>
     public Deferred Abort()
     {
@@ -93,7 +96,8 @@ public partial class HTTP11ClientProtocol : Protocol
         return _gone;
     }
 
-    /// <summary>Small writes must not wait for the peer's acknowledgement: a request is one write, and the next comes after its answer.</summary>
+    /// <summary>Small writes must not wait for the peer's acknowledgement: a request is one write, and the next comes after its
+    /// answer.</summary>
     public override void ConnectionMade()
     {
         if (Transport is ITcpTransport tcp)
@@ -157,7 +161,8 @@ public partial class HTTP11ClientProtocol : Protocol
     }
 
     /// <summary>The connection's state in words.</summary>
-    public override string ToString() => $"<{GetType().Name} {(HasTransport ? Transport.GetPeer() : "unconnected")} {State}, {Requests} requests>";
+    public override string ToString() =>
+        $"<{GetType().Name} {(HasTransport ? Transport.GetPeer() : "unconnected")} {State}, {Requests} requests>";
 
     /// <summary>Writes the exchange's request and waits for its response.</summary>
     internal void Begin(Exchange exchange)
@@ -269,7 +274,8 @@ public partial class HTTP11ClientProtocol : Protocol
             return; // A hook closed the connection.
         // An answer that came before the whole request was sent: the server may never read the rest.
         var isEarly = _body is Sending.UnderWay or Sending.Cut || Transport.IsOutputPending;
-        var reusable = State == ConnectionState.Waiting && !isEarly && surplus.IsEmpty && _parser.CanKeepAlive && exchange.Request.Persistent
+        var reusable = State == ConnectionState.Waiting && !isEarly && surplus.IsEmpty
+            && _parser.CanKeepAlive && exchange.Request.Persistent
             && Transport.Connected && !Transport.Disconnecting;
         _exchange = null;
         if (reusable)

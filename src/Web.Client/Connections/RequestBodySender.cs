@@ -3,7 +3,8 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>Between a body producer and the transport: holds the producer to the length it announced, or frames its writes as chunks.</summary>
+/// <summary>Between a body producer and the transport: holds the producer to the length it announced, or frames its writes as
+/// chunks.</summary>
 internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransport transport, IBodyProducer body, BodyLength announced)
     : IConsumer, IPushProducer
 {

@@ -15,9 +15,10 @@ public sealed record RequestOptions
     /// <summary>Hears of each 1xx response before the final one (RFC 9110 section 15.2); one that throws ends the request with what it threw.</summary>
     public Action<InformationalResponse>? Informational { get; init; }
 
-    /// <summary>Asks the server whether it wants the body before sending it (Expect: 100-continue), and waits this long for its word, then sends
-    /// it all the same; null sends it at once. An answer other than 100 Continue saves the body: it is not sent, and the connection is closed
-    /// (RFC 9110 section 10.1.1). Without a body nothing is asked; without a pool, whose clock measures it, nothing is waited for.</summary>
+    /// <summary>Asks the server whether it wants the body before sending it (Expect: 100-continue), and waits this long for its word, then
+    /// sends it all the same; null sends it at once. An answer other than 100 Continue saves the body: it is not sent, and the connection
+    /// is closed (RFC 9110 section 10.1.1). Without a body nothing is asked; without a pool, whose clock measures it, nothing is waited
+    /// for.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
     public TimeSpan? ExpectContinue
     {
@@ -30,9 +31,9 @@ public sealed record RequestOptions
         }
     }
 
-    /// <summary>Offers to speak another protocol on the connection, by names such as "websocket", with commas between (RFC 9110 section 7.8); null
-    /// offers none. A server that agrees answers 101, and <see cref="Response.TakeTransport"/> hands the connection over. Other answers are
-    /// answers like any.</summary>
+    /// <summary>Offers to speak another protocol on the connection, by names such as "websocket", with commas between (RFC 9110 section
+    /// 7.8); null offers none. A server that agrees answers 101, and <see cref="Response.TakeTransport"/> hands the connection over. Other
+    /// answers are answers like any.</summary>
     /// <exception cref="ArgumentException">It is no list of protocols.</exception>
     public string? Upgrade
     {

@@ -5,12 +5,13 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A response whose headers are there; its body comes when someone asks for it (twisted.web.iweb.IResponse).</summary>
-/// <remarks>Until <see cref="DeliverBody"/>, <see cref="ReadBody"/> or <see cref="ReadString"/> is called the connection stops reading, so a
-/// body that nobody wants holds the connection: call <see cref="Abort"/> then.</remarks>
+/// <remarks>Until <see cref="DeliverBody"/>, <see cref="ReadBody"/> or <see cref="ReadString"/> is called the connection stops reading, so
+/// a body that nobody wants holds the connection: call <see cref="Abort"/> then.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Response
 {
-    /// <summary>The largest body that <see cref="ReadBody"/> takes unless told otherwise: 128 MiB. A server decides how much it sends; memory is ours.</summary>
+    /// <summary>The largest body that <see cref="ReadBody"/> takes unless told otherwise: 128 MiB. A server decides how much it sends;
+    /// memory is ours.</summary>
     public const int DefaultMaxBodyBytes = 128 << 20;
 
     private enum BodyState
@@ -92,7 +93,8 @@ public sealed class Response
         Phrase = head.ReasonPhrase;
         Version = head.MinorVersion == 0 ? System.Net.HttpVersion.Version10 : System.Net.HttpVersion.Version11;
         Headers = head.ToHeaders();
-        IsBodiless = parser.Framing is BodyFraming.None or BodyFraming.Tunnel || parser is { Framing: BodyFraming.Length, ContentLength: 0 };
+        IsBodiless = parser.Framing is BodyFraming.None or BodyFraming.Tunnel
+            || parser is { Framing: BodyFraming.Length, ContentLength: 0 };
         Length = parser.Framing switch
         {
             BodyFraming.Length => parser.ContentLength,
@@ -116,7 +118,8 @@ public sealed class Response
     /// <summary>The header fields, all of them.</summary>
     public Headers Headers { get; }
 
-    /// <summary>How many bytes the body has; null when only its end will tell. For HEAD it is 0, and the headers say what GET would give.</summary>
+    /// <summary>How many bytes the body has; null when only its end will tell. For HEAD it is 0, and the headers say what GET would
+    /// give.</summary>
     public long? Length { get; }
 
     /// <summary>The request this answers.</summary>
@@ -131,10 +134,12 @@ public sealed class Response
     /// <summary>Where the time of its request went; complete when the body has ended. Zero for a response made by hand.</summary>
     public RequestTimes Times => _source?.Times ?? default;
 
-    /// <summary>The fields after a chunked body, once it has ended; null when there were none. Never merged into <see cref="Headers"/>.</summary>
+    /// <summary>The fields after a chunked body, once it has ended; null when there were none. Never merged into
+    /// <see cref="Headers"/>.</summary>
     public Headers? Trailers { get; internal set; }
 
-    /// <summary>The redirect that led here, whose own previous response led to it; null when there was none (IResponse.previousResponse).</summary>
+    /// <summary>The redirect that led here, whose own previous response led to it; null when there was none
+    /// (IResponse.previousResponse).</summary>
     public Response? PreviousResponse { get; internal set; }
 
     internal bool IsBodiless { get; }
@@ -145,8 +150,8 @@ public sealed class Response
 
     internal bool WantsBytes => _state == BodyState.Connected && !_isPaused;
 
-    /// <summary>Gives the body to a protocol: MakeConnection, DataReceived, and ConnectionLost with <see cref="ResponseDoneException"/> at its end or
-    /// with what broke it.</summary>
+    /// <summary>Gives the body to a protocol: MakeConnection, DataReceived, and ConnectionLost with <see cref="ResponseDoneException"/> at
+    /// its end or with what broke it.</summary>
     /// <param name="protocol">Its transport can pause, resume and stop the body; it cannot write.</param>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
     public void DeliverBody(IProtocol protocol)
@@ -159,7 +164,8 @@ public sealed class Response
 
     /// <summary>Reads the whole body.</summary>
     /// <param name="maxBytes">The most it may have.</param>
-    /// <returns>The bytes; fails with <see cref="LimitExceededException"/>, or with what broke the body. Cancelling aborts the connection.</returns>
+    /// <returns>The bytes; fails with <see cref="LimitExceededException"/>, or with what broke the body. Cancelling aborts the
+    /// connection.</returns>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
     public Deferred<byte[]> ReadBody(int maxBytes = DefaultMaxBodyBytes)
     {
@@ -169,7 +175,8 @@ public sealed class Response
         return collector.Deferred;
     }
 
-    /// <summary>Reads the whole body as text, in the charset that Content-Type names, else UTF-8; a byte order mark wins over both.</summary>
+    /// <summary>Reads the whole body as text, in the charset that Content-Type names, else UTF-8; a byte order mark wins over
+    /// both.</summary>
     /// <param name="maxBytes">The most it may have, in bytes.</param>
     /// <returns>The text; fails as <see cref="ReadBody"/> does.</returns>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
@@ -182,9 +189,9 @@ public sealed class Response
     }
 
     /// <summary>Gives the body as a stream.</summary>
-    /// <returns>It can be read asynchronously from any thread; the code after an <c>await</c> on the reactor's thread goes on there. Reading
-    /// synchronously works on other threads only. Its reads fail with what broke the body, after what came before that. The connection is held
-    /// back while nobody reads. Disposing of it before the end aborts the connection.</returns>
+    /// <returns>It can be read asynchronously from any thread; the code after an <c>await</c> on the reactor's thread goes on there.
+    /// Reading synchronously works on other threads only. Its reads fail with what broke the body, after what came before that. The
+    /// connection is held back while nobody reads. Disposing of it before the end aborts the connection.</returns>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
     public Stream ReadStream()
     {
@@ -204,7 +211,8 @@ public sealed class Response
         return BodyStream.Chunks(this);
     }
 
-    /// <summary>Reads the body to its end and drops it, so that the connection can be kept; when it is larger than that, the connection is closed.</summary>
+    /// <summary>Reads the body to its end and drops it, so that the connection can be kept; when it is larger than that, the connection is
+    /// closed.</summary>
     /// <param name="maxBytes">The most bytes that are worth reading.</param>
     /// <returns>Whether the body came to its end. Cancelling aborts the connection.</returns>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
@@ -219,11 +227,11 @@ public sealed class Response
         return rest.Deferred;
     }
 
-    /// <summary>Takes the connection of a response after which it speaks another protocol: 101 to <see cref="RequestOptions.Upgrade"/>, or 2xx to
-    /// CONNECT. It leaves its pool for ever.</summary>
+    /// <summary>Takes the connection of a response after which it speaks another protocol: 101 to <see cref="RequestOptions.Upgrade"/>, or
+    /// 2xx to CONNECT. It leaves its pool for ever.</summary>
     /// <remarks>Take it at once, or <see cref="Abort"/>; until then it is held, and counts in its pool.</remarks>
-    /// <param name="protocol">Is given the transport by MakeConnection, then what the server sent already, then what happens; also the end, if that
-    /// came first.</param>
+    /// <param name="protocol">Is given the transport by MakeConnection, then what the server sent already, then what happens; also the end,
+    /// if that came first.</param>
     /// <exception cref="InvalidOperationException">The connection speaks HTTP, was taken before, or aborted.</exception>
     /// <exception cref="NotSupportedException">The transport cannot change its protocol (<see cref="ISwitchableTransport"/>).</exception>
     public void TakeTransport(IProtocol protocol)

@@ -28,7 +28,8 @@ internal static class RequestWriter
             throw new InvalidMethodException($"Bad method \"{Show(method)}\": expected an RFC 9110 token such as GET.");
     }
 
-    /// <summary>Checks the caller's Host and Connection, which have rules beyond those that <see cref="Headers"/> holds for every value.</summary>
+    /// <summary>Checks the caller's Host and Connection, which have rules beyond those that <see cref="Headers"/> holds for every
+    /// value.</summary>
     /// <exception cref="ArgumentException">There are two Hosts, or one that is none.</exception>
     /// <exception cref="InvalidHeaderValueException">A Connection option is no token.</exception>
     internal static void ValidateHeaders(Headers? headers)
@@ -53,7 +54,7 @@ internal static class RequestWriter
             ReadOnlySpan<char> protocol = protocols.AsSpan()[range].Trim(" \t");
             int slash = protocol.IndexOf('/');
             if (!Grammar.IsToken(slash < 0 ? protocol : protocol[..slash]) || (slash >= 0 && !Grammar.IsToken(protocol[(slash + 1)..])))
-                throw new ArgumentException($"Bad Upgrade \"{Show(protocols)}\": expected protocols such as websocket, or h2c/1, with commas between.");
+                throw new ArgumentException($"Bad Upgrade \"{Show(protocols)}\": expected protocols such as websocket or h2c/1, in a list.");
         }
     }
 
@@ -233,7 +234,9 @@ internal static class RequestWriter
         {
             ReadOnlySpan<char> option = value[range].Trim(" \t");
             // With close, keep-alive would contradict it; close itself is written already.
-            if (option.IsEmpty || (close && (IsOption(option, "close") || IsOption(option, "keep-alive"))) || (upgrade && IsOption(option, "upgrade")))
+            if (option.IsEmpty || (close && (IsOption(option, "close") || IsOption(option, "keep-alive"))))
+                continue;
+            if (upgrade && IsOption(option, "upgrade"))
                 continue;
             CheckOption(option);
             pen.Bytes(any ? ", "u8 : "Connection: "u8);

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>A real Twisted web server on loopback: serves <see cref="SitePages"/>, closes the connection on what is sent to /drop, tells what it read of a form sent to /form, logs
-/// every connection and every request with a number.</summary>
+/// <summary>A real Twisted web server on loopback: serves <see cref="SitePages"/>, closes the connection on what is sent to /drop, tells
+/// what it read of a form sent to /form, logs every connection and every request with a number.</summary>
 internal sealed class TwistedSite : IDisposable
 {
     private const string Script = """

@@ -1,7 +1,7 @@
 namespace TwistedSharp.Tests.Behaviours;
 
-/// <summary>docs/behaviours/web-client.md has a row for every test that Twisted has for its client's connections, bodies, headers and errors. That
-/// each row is true is checked for the whole file elsewhere.</summary>
+/// <summary>docs/behaviours/web-client.md has a row for every test that Twisted has for its client's connections, bodies, headers and
+/// errors. That each row is true is checked for the whole file elsewhere.</summary>
 [TestFixture]
 public sealed class ConnectionBehaviourTests
 {

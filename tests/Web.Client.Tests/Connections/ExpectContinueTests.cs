@@ -144,7 +144,8 @@ public sealed class ExpectContinueTests(bool closesAtOnce)
     [Test]
     public void Header_OfTheCallers_IsNotDoubled()
     {
-        _web.Ask("POST", headers: new Headers { { "expect", "100-continue" } }, body: new FakeBody(1), options: Asking).AddErrback(_ => { });
+        var headers = new Headers { { "expect", "100-continue" } };
+        _web.Ask("POST", headers: headers, body: new FakeBody(1), options: Asking).AddErrback(_ => { });
         Connection.Written.Split("xpect:").Should().HaveCount(2);
     }
 
@@ -187,5 +188,6 @@ public sealed class ExpectContinueTests(bool closesAtOnce)
         transport.ValueString().Should().Contain("Expect: 100-continue\r\n").And.EndWith("\r\n\r\nx");
     }
 
-    private Deferred<Response> Ask(IBodyProducer body, RequestOptions? options = null) => _web.Ask("POST", body: body, options: options ?? Asking);
+    private Deferred<Response> Ask(IBodyProducer body, RequestOptions? options = null) =>
+        _web.Ask("POST", body: body, options: options ?? Asking);
 }

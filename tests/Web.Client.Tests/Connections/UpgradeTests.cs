@@ -25,8 +25,8 @@ public sealed class UpgradeTests
     [Test]
     public void Request_OffersTheProtocols()
     {
-        _web.Ask(headers: new Headers { { "Connection", "upgrade, x" }, { "Upgrade", "other" } }, options: new RequestOptions { Upgrade = "h2c, a/1" })
-            .AddErrback(_ => { });
+        var headers = new Headers { { "Connection", "upgrade, x" }, { "Upgrade", "other" } };
+        _web.Ask(headers: headers, options: new RequestOptions { Upgrade = "h2c, a/1" }).AddErrback(_ => { });
         Connection.Written.Should().Be("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, x\r\nUpgrade: h2c, a/1\r\n\r\n");
     }
 
@@ -227,5 +227,6 @@ public sealed class UpgradeTests
 
     [Test]
     public void Handmade_Response_HasNoConnection() =>
-        new Response(new Request("GET", URI.Parse("http://a/")), 101).Invoking(r => r.TakeTransport(_next)).Should().Throw<InvalidOperationException>();
+        new Response(new Request("GET", URI.Parse("http://a/")), 101).Invoking(r => r.TakeTransport(_next))
+            .Should().Throw<InvalidOperationException>();
 }

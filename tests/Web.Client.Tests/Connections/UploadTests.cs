@@ -322,7 +322,8 @@ public sealed class UploadTests(bool closesAtOnce)
         var asked = _web.Ask("POST", body: body);
         Connection.Feed("HTTP/1.1 413 No\r\nContent-Length: 4\r\n\r\nno");
         Connection.Feed("!!");
-        Connection.Transport.ProducerState.Should().Be(Internet.Testing.ProducerState.Producing, "the reset may come before it is asked for");
+        Connection.Transport.ProducerState.Should().Be(
+            Internet.Testing.ProducerState.Producing, "the reset may come before it is asked for");
         if (Connection.IsOpen)
             Connection.Lose(new ConnectionLostException("reset"));
         SuccessResultOf(SuccessResultOf(asked).ReadString()).Should().Be("no!!");

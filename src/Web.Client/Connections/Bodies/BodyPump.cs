@@ -4,8 +4,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>Carries a body from something that is awaited to a consumer, a piece at a time.</summary>
-/// <remarks>Between pieces it waits while the consumer is full, so at most one piece is in memory. What is awaited may end on any thread; the rest
-/// is done on the reactor's. Nothing is told after a stop, whatever ends then.</remarks>
+/// <remarks>Between pieces it waits while the consumer is full, so at most one piece is in memory. What is awaited may end on any thread;
+/// the rest is done on the reactor's. Nothing is told after a stop, whatever ends then.</remarks>
 internal abstract class BodyPump : ICanceller
 {
     private readonly CancellationTokenSource _stopping = new();

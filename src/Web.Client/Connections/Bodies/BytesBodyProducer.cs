@@ -4,8 +4,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A request body that is in memory; a small one is written in one piece together with the request's head.</summary>
-/// <remarks>It keeps no state of its own, so several requests may send the same one at a time. <see cref="RequestBody"/> makes them of text, forms
-/// and JSON.</remarks>
+/// <remarks>It keeps no state of its own, so several requests may send the same one at a time. <see cref="RequestBody"/> makes them of
+/// text, forms and JSON.</remarks>
 public sealed class BytesBodyProducer : IBodyProducer
 {
     private readonly ReadOnlyMemory<byte> _data;

@@ -5,8 +5,8 @@ namespace TwistedSharp.Web.Client;
 
 /// <summary>A request body whose pieces are made while it is sent, by an asynchronous iterator say.</summary>
 /// <remarks>The next piece is asked for when the connection can take it, on the reactor's thread.</remarks>
-/// <param name="pieces">The pieces; each stays as it is until the next is asked for. Empty ones are skipped. The iterator's token is cancelled when
-/// the request ends before.</param>
+/// <param name="pieces">The pieces; each stays as it is until the next is asked for. Empty ones are skipped. The iterator's token is
+/// cancelled when the request ends before.</param>
 /// <param name="length">How many bytes will come; null when unknown: they are sent in chunks.</param>
 /// <param name="contentType">What they are, for Content-Type; null to say nothing.</param>
 /// <param name="canReplay">Whether enumerating once more gives the same bytes.</param>

@@ -4,7 +4,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A request body that is read from a file while it is sent (twisted.web.client.FileBodyProducer).</summary>
-/// <remarks>Twisted reads in the reactor's thread, by a Cooperator; here the file is read beside it, and the reactor is never held.</remarks>
+/// <remarks>Twisted reads in the reactor's thread, by a Cooperator; here the file is read beside it, and the reactor is never
+/// held.</remarks>
 public sealed class FileBodyProducer : IBodyProducer
 {
     /// <summary>The most bytes that are read at once unless told otherwise (Twisted's).</summary>
@@ -15,7 +16,8 @@ public sealed class FileBodyProducer : IBodyProducer
     private readonly int _readSize;
     private BodyPump? _pump;
 
-    /// <summary>A body of what an open file has from its present position on; it is closed at the end, and when the request ends before.</summary>
+    /// <summary>A body of what an open file has from its present position on; it is closed at the end, and when the request ends
+    /// before.</summary>
     /// <param name="inputFile">The file; one that cannot seek has no length and is sent in chunks.</param>
     /// <param name="readSize">The most bytes that are read at once.</param>
     /// <param name="contentType">What they are, for Content-Type; null to say nothing.</param>
@@ -29,7 +31,8 @@ public sealed class FileBodyProducer : IBodyProducer
         ContentType = contentType;
     }
 
-    /// <summary>A body of a whole file, opened when it is sent; so it can be sent again, by a redirect or another request after this one.</summary>
+    /// <summary>A body of a whole file, opened when it is sent; so it can be sent again, by a redirect or another request after this
+    /// one.</summary>
     /// <param name="path">Where the file is; it must be there now, and keep its length.</param>
     /// <param name="readSize">The most bytes that are read at once.</param>
     /// <param name="contentType">What they are, for Content-Type; null to say nothing.</param>
@@ -61,7 +64,8 @@ public sealed class FileBodyProducer : IBodyProducer
         if (_opened is not null)
             return _opened.StartProducing(consumer);
         // The pump has the only buffer; the file's own would be filled for nothing.
-        var file = new FileStream(_path!, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan); // One of the two.
+        var path = _path!; // One of the two.
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         _pump = new StreamPump(file, _readSize, leaveOpen: false);
         return _pump.Start(consumer);
     }

@@ -38,12 +38,15 @@ internal static class FormText
             if (c is '"' or '\r' or '\n')
                 text.Append(c switch { '"' => "%22", '\r' => "%0D", _ => "%0A" });
             else if (c is < ' ' and not '\t' or '\x7f')
-                throw new ArgumentException($"Control character 0x{(int)c:x2} in the name of a part: expected none but tab, CR and LF.", nameof(name));
+                throw Control(c);
             else
                 text.Append(c);
         }
         return text.Append('"').ToString();
     }
+
+    private static ArgumentException Control(char seen) =>
+        new($"Control character 0x{(int)seen:x2} in the name of a part: expected none but tab, CR and LF.");
 
     /// <summary>Every line end as CR LF, as forms send them.</summary>
     internal static string WithFormLineEnds(string text)

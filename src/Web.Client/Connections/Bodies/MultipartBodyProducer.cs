@@ -6,8 +6,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A form with files as request body: multipart/form-data (RFC 7578), written as browsers do.</summary>
-/// <remarks>Parts are sent in the order in which they were added, each when the one before has ended. Names are in UTF-8; quotes and line ends in
-/// them are escaped, so that no name or type can forge a part's header.</remarks>
+/// <remarks>Parts are sent in the order in which they were added, each when the one before has ended. Names are in UTF-8; quotes and line
+/// ends in them are escaped, so that no name or type can forge a part's header.</remarks>
 public sealed class MultipartBodyProducer : IBodyProducer
 {
     private const string BoundaryStart = "----TwistedSharp";
@@ -74,7 +74,8 @@ public sealed class MultipartBodyProducer : IBodyProducer
         if (_sending is not null)
             throw new InvalidOperationException("This form is being sent, or was: expected all parts before.");
         var type = MediaType.Checked(contentType ?? body.ContentType ?? (fileName is null ? null : "application/octet-stream"));
-        var head = new StringBuilder($"--{Boundary}\r\nContent-Disposition: form-data; name=").Append(FormText.Quoted(FormText.WithFormLineEnds(name)));
+        var quoted = FormText.Quoted(FormText.WithFormLineEnds(name));
+        var head = new StringBuilder($"--{Boundary}\r\nContent-Disposition: form-data; name={quoted}");
         if (fileName is not null)
             head.Append("; filename=").Append(FormText.Quoted(fileName));
         if (type is not null)

@@ -49,7 +49,8 @@ public static class RequestBody
         return Form(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
     }
 
-    /// <summary>A value as JSON, by metadata that the compiler made; this is the one for trimmed and ahead-of-time compiled programs.</summary>
+    /// <summary>A value as JSON, by metadata that the compiler made; this is the one for trimmed and ahead-of-time compiled
+    /// programs.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="value">It.</param>
     /// <param name="typeInfo">How its type is written, from a JsonSerializerContext.</param>

@@ -4,8 +4,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A request body that is read from a stream while it is sent.</summary>
-/// <remarks>Reading is asynchronous and never holds the reactor: a stream that can only block is read on the thread pool. At most one read is in
-/// memory; there is no next one while the connection is full.</remarks>
+/// <remarks>Reading is asynchronous and never holds the reactor: a stream that can only block is read on the thread pool. At most one read
+/// is in memory; there is no next one while the connection is full.</remarks>
 public sealed class StreamBodyProducer : IBodyProducer
 {
     private readonly Stream _stream;
@@ -17,14 +17,16 @@ public sealed class StreamBodyProducer : IBodyProducer
 
     /// <summary>A body of what the stream has from its present position on.</summary>
     /// <param name="stream">The stream; closed at the end, and when the request ends before, unless <paramref name="leaveOpen"/>.</param>
-    /// <param name="length">How many bytes will come; when null, the rest of a stream that can seek, else unknown, and sent in chunks.</param>
+    /// <param name="length">How many bytes will come; when null, the rest of a stream that can seek, else unknown, and sent in
+    /// chunks.</param>
     /// <param name="contentType">What they are, for Content-Type; null to say nothing.</param>
     /// <param name="leaveOpen">Leaves the stream open; one that can seek can then be sent again.</param>
     /// <param name="readSize">The most bytes that are read at once.</param>
     /// <exception cref="ArgumentException">The stream cannot be read, or the length is below zero.</exception>
     /// <exception cref="InvalidHeaderValueException">The content type is no field value.</exception>
     public StreamBodyProducer(
-        Stream stream, long? length = null, string? contentType = null, bool leaveOpen = false, int readSize = FileBodyProducer.DefaultReadSize)
+        Stream stream, long? length = null, string? contentType = null, bool leaveOpen = false,
+        int readSize = FileBodyProducer.DefaultReadSize)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead)
@@ -86,7 +88,10 @@ public sealed class StreamBodyProducer : IBodyProducer
     private void Rewind()
     {
         if (!CanReplay)
-            throw new InvalidOperationException("A stream is read once: this body was sent, or stopped, before. Leave a stream that can seek open.");
+        {
+            throw new InvalidOperationException(
+                "A stream is read once: this body was sent, or stopped, before. Leave a stream that can seek open.");
+        }
         _stream.Position = _start!.Value; // CanReplay.
     }
 }

@@ -5,8 +5,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A request body that is written by hand, while it is sent: <see cref="Write"/> as it comes, then <see cref="Finish"/>.</summary>
-/// <remarks>What is written is never refused, so look at <see cref="IsReady"/>, or await <see cref="WhenReady"/>, between writes: else a slow server
-/// makes the queue grow. What is written before the request is sent waits in memory.</remarks>
+/// <remarks>What is written is never refused, so look at <see cref="IsReady"/>, or await <see cref="WhenReady"/>, between writes: else a
+/// slow server makes the queue grow. What is written before the request is sent waits in memory.</remarks>
 /// <param name="length">How many bytes will come; null when unknown: they are sent in chunks.</param>
 /// <param name="contentType">What they are, for Content-Type; null to say nothing.</param>
 public sealed class WritableBodyProducer(long? length = null, string? contentType = null) : IBodyProducer

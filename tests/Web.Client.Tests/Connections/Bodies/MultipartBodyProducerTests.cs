@@ -13,11 +13,13 @@ public sealed class MultipartBodyProducerTests
     [Test]
     public void Produce_FieldsAndFiles_AreWrittenAsBrowsersDo()
     {
-        _form.Add("a", "one\ntwo").Add("f", new BytesBodyProducer("data"u8.ToArray()), "x.bin").Add("j", RequestBody.Text("t"), contentType: "text/y");
+        _form.Add("a", "one\ntwo").Add("f", new BytesBodyProducer("data"u8.ToArray()), "x.bin")
+            .Add("j", RequestBody.Text("t"), contentType: "text/y");
         var b = _form.Boundary;
         Consumer.Read(_form).Should().Be(
             $"--{b}\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\ntwo\r\n" +
-            $"--{b}\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.bin\"\r\nContent-Type: application/octet-stream\r\n\r\ndata\r\n" +
+            $"--{b}\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.bin\"\r\n" +
+            "Content-Type: application/octet-stream\r\n\r\ndata\r\n" +
             $"--{b}\r\nContent-Disposition: form-data; name=\"j\"\r\nContent-Type: text/y\r\n\r\nt\r\n" +
             $"--{b}--\r\n");
         _form.ContentType.Should().Be($"multipart/form-data; boundary={b}");
@@ -43,7 +45,8 @@ public sealed class MultipartBodyProducerTests
     [Test]
     public void ContentType_ThatWouldForgeAHeader_IsRefused()
     {
-        _form.Invoking(f => f.Add("f", new BytesBodyProducer(default), contentType: "a/b\r\nX-Evil: 1")).Should().Throw<InvalidHeaderValueException>();
+        _form.Invoking(f => f.Add("f", new BytesBodyProducer(default), contentType: "a/b\r\nX-Evil: 1"))
+            .Should().Throw<InvalidHeaderValueException>();
         _form.Invoking(f => f.Add("f", new TypedBody("a/b\nX-Evil: 1"))).Should().Throw<InvalidHeaderValueException>();
         _form.Invoking(f => f.Add("a\0", "")).Should().Throw<ArgumentException>();
         Consumer.Read(_form).Should().Be($"--{_form.Boundary}--\r\n", "nothing was added");

@@ -28,7 +28,8 @@ public sealed class StreamBodyProducerTests
         FluentActions.Invoking(() => new StreamBodyProducer(closed)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new StreamBodyProducer(new MemoryStream(), length: -1)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new StreamBodyProducer(new MemoryStream(), readSize: 0)).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new StreamBodyProducer(new MemoryStream(), contentType: "a\r\nb: c")).Should().Throw<InvalidHeaderValueException>();
+        FluentActions.Invoking(() => new StreamBodyProducer(new MemoryStream(), contentType: "a\r\nb: c"))
+            .Should().Throw<InvalidHeaderValueException>();
     }
 
     [Test]
