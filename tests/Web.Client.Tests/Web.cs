@@ -26,8 +26,10 @@ internal sealed class Web
 
     internal Deferred<string> Get(string url = "http://a/", Headers? headers = null, TimeSpan? timeout = null) => Agent.RequestString(url, headers, timeout);
 
-    internal Deferred<Response> Ask(string method = "GET", string url = "http://a/", Headers? headers = null, IBodyProducer? body = null) =>
-        Agent.Request(method, url, headers, body);
+    internal Deferred<Response> Ask(
+        string method = "GET", string url = "http://a/", Headers? headers = null, IBodyProducer? body = null,
+        RequestOptions? options = null) =>
+        Agent.Request(method, url, headers, body, options);
 
     /// <summary>A page of an origin has been got and its connection kept.</summary>
     internal FakeConnection Kept(string url = "http://a/")

@@ -103,6 +103,7 @@ internal sealed partial class TlsTransport
             SslProtocols.Tls13 => "TLSv1.3",
             var other => other.ToString(),
         };
+        CipherSuite = _ssl.NegotiatedCipherSuite.ToString();
         var agreed = _ssl.NegotiatedApplicationProtocol;
         NegotiatedProtocol = agreed.Protocol.IsEmpty ? null : agreed.ToString();
         ServerName = _ssl.TargetHostName is { Length: > 0 } name && !IPLiteral.TryParse(name, out _) ? name.ToLowerInvariant() : null;

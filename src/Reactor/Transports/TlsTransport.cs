@@ -81,6 +81,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
 
     public string ProtocolVersion { get; private set; } = "";
 
+    public string CipherSuite { get; private set; } = "";
+
     public string? NegotiatedProtocol { get; private set; }
 
     public string? ServerName { get; private set; }

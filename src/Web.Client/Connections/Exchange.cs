@@ -71,6 +71,15 @@ internal abstract class Exchange(Request request) : ICanceller
 
     public virtual void Cancel() => Carrier?.Abandon(this);
 
+    /// <summary>Whether the final response has begun.</summary>
+    internal bool IsAnswered => _ledger.Phase == RequestPhase.Body;
+
+    /// <summary>Whether who asked takes the connection when it stops to speak HTTP.</summary>
+    internal virtual bool TakesTransport => false;
+
+    /// <summary>Calls something later on its clock; null, and no call, where nobody counts its time.</summary>
+    internal DelayedCall? CallLater(TimeSpan delay, Action call) => _clock?.CallLater(delay, call);
+
     /// <summary>Its time begins, in the queue.</summary>
     internal void StartTime(IReactorTime clock, RequestBudget budget)
     {

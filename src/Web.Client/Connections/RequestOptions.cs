@@ -16,9 +16,39 @@ public sealed record RequestOptions
     /// threw.</summary>
     public Action<InformationalResponse>? Informational { get; init; }
 
+    /// <summary>Asks the server whether it wants the body before sending it (Expect: 100-continue), and waits this long for its word, then
+    /// sends it all the same; null sends it at once. An answer other than 100 Continue saves the body: it is not sent, and the connection
+    /// is closed (RFC 9110 section 10.1.1). Without a body nothing is asked; without a pool, whose clock measures it, nothing is waited
+    /// for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public TimeSpan? ExpectContinue
+    {
+        get;
+        init
+        {
+            if (value is { } wait)
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Offers to speak another protocol on the connection, by names such as "websocket", with commas between (RFC 9110 section
+    /// 7.8); null offers none. A server that agrees answers 101, and <see cref="Response.TakeTransport"/> hands the connection over. Other
+    /// answers are answers like any.</summary>
+    /// <exception cref="ArgumentException">It is no list of protocols.</exception>
+    public string? Upgrade
+    {
+        get;
+        init
+        {
+            if (value is not null)
+                RequestWriter.ValidateUpgrade(value);
+            field = value;
+        }
+    }
+
     /// <summary>Names of header fields that hold secrets, in any case: no redirect takes them to another origin. Authorization, Cookie,
-    /// Cookie2,
-    /// Proxy-Authorization and WWW-Authenticate are always held back.</summary>
+    /// Cookie2, Proxy-Authorization and WWW-Authenticate are always held back.</summary>
     public IReadOnlyCollection<string>? SecretHeaders { get; init; }
 
     /// <summary>Cookies for this request only, by name: a <see cref="CookieAgent"/> sends them to the request's origin, instead of the

@@ -5,12 +5,13 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A response whose headers are there; its body comes when someone asks for it (twisted.web.iweb.IResponse).</summary>
-/// <remarks>Until <see cref="DeliverBody"/>, <see cref="ReadBody"/> or <see cref="ReadString"/> is called the connection stops reading, so a
-/// body that nobody wants holds the connection: call <see cref="Abort"/> then.</remarks>
+/// <remarks>Until <see cref="DeliverBody"/>, <see cref="ReadBody"/> or <see cref="ReadString"/> is called the connection stops reading, so
+/// a body that nobody wants holds the connection: call <see cref="Abort"/> then.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Response
 {
-    /// <summary>The largest body that <see cref="ReadBody"/> takes unless told otherwise: 128 MiB. A server decides how much it sends; memory is ours.</summary>
+    /// <summary>The largest body that <see cref="ReadBody"/> takes unless told otherwise: 128 MiB. A server decides how much it sends;
+    /// memory is ours.</summary>
     public const int DefaultMaxBodyBytes = 128 << 20;
 
     private enum BodyState
@@ -28,8 +29,17 @@ public sealed class Response
         Finished,
     }
 
+    private enum Way
+    {
+        Http,
+
+        /// <summary>After this response the connection speaks another protocol.</summary>
+        Switched,
+    }
+
     /// <summary>Null for a body in memory, which is there whole from the start.</summary>
     private readonly IBodySource? _source;
+    private readonly Way _way;
     private BodyState _state;
     private IBodySink? _sink;
     private Failure? _failure;
@@ -70,10 +80,11 @@ public sealed class Response
         Length = length;
         IsBodiless = original.IsBodiless;
         Connection = original.Connection;
+        Tls = original.Tls;
         PreviousResponse = original.PreviousResponse;
     }
 
-    internal Response(ResponseExchange exchange, ResponseParser parser, ConnectionUse connection)
+    internal Response(ResponseExchange exchange, ResponseParser parser, ConnectionUse connection, TlsFacts? tls)
     {
         _source = exchange;
         Request = exchange.Request;
@@ -82,7 +93,8 @@ public sealed class Response
         Phrase = head.ReasonPhrase;
         Version = head.MinorVersion == 0 ? System.Net.HttpVersion.Version10 : System.Net.HttpVersion.Version11;
         Headers = head.ToHeaders();
-        IsBodiless = parser.Framing is BodyFraming.None or BodyFraming.Tunnel || parser is { Framing: BodyFraming.Length, ContentLength: 0 };
+        IsBodiless = parser.Framing is BodyFraming.None or BodyFraming.Tunnel
+            || parser is { Framing: BodyFraming.Length, ContentLength: 0 };
         Length = parser.Framing switch
         {
             BodyFraming.Length => parser.ContentLength,
@@ -90,6 +102,8 @@ public sealed class Response
             _ => null,
         };
         Connection = connection;
+        Tls = tls;
+        _way = Code == 101 || parser.Framing == BodyFraming.Tunnel ? Way.Switched : Way.Http;
     }
 
     /// <summary>The protocol version, 1.0 or 1.1.</summary>
@@ -104,7 +118,8 @@ public sealed class Response
     /// <summary>The header fields, all of them.</summary>
     public Headers Headers { get; }
 
-    /// <summary>How many bytes the body has; null when only its end will tell. For HEAD it is 0, and the headers say what GET would give.</summary>
+    /// <summary>How many bytes the body has; null when only its end will tell. For HEAD it is 0, and the headers say what GET would
+    /// give.</summary>
     public long? Length { get; }
 
     /// <summary>The request this answers.</summary>
@@ -113,23 +128,30 @@ public sealed class Response
     /// <summary>Which connection brought it.</summary>
     public ConnectionUse Connection { get; }
 
+    /// <summary>How the connection that brought it is secured; null when it is not, and for a response made by hand.</summary>
+    public TlsFacts? Tls { get; }
+
     /// <summary>Where the time of its request went; complete when the body has ended. Zero for a response made by hand.</summary>
     public RequestTimes Times => _source?.Times ?? default;
 
-    /// <summary>The fields after a chunked body, once it has ended; null when there were none. Never merged into <see cref="Headers"/>.</summary>
+    /// <summary>The fields after a chunked body, once it has ended; null when there were none. Never merged into
+    /// <see cref="Headers"/>.</summary>
     public Headers? Trailers { get; internal set; }
 
-    /// <summary>The redirect that led here, whose own previous response led to it; null when there was none (IResponse.previousResponse).</summary>
+    /// <summary>The redirect that led here, whose own previous response led to it; null when there was none
+    /// (IResponse.previousResponse).</summary>
     public Response? PreviousResponse { get; internal set; }
 
     internal bool IsBodiless { get; }
+
+    internal bool IsToCome => _state is BodyState.Initial or BodyState.Connected;
 
     internal bool IsPaused => _state == BodyState.Connected && _isPaused;
 
     internal bool WantsBytes => _state == BodyState.Connected && !_isPaused;
 
-    /// <summary>Gives the body to a protocol: MakeConnection, DataReceived, and ConnectionLost with <see cref="ResponseDoneException"/> at its end or
-    /// with what broke it.</summary>
+    /// <summary>Gives the body to a protocol: MakeConnection, DataReceived, and ConnectionLost with <see cref="ResponseDoneException"/> at
+    /// its end or with what broke it.</summary>
     /// <param name="protocol">Its transport can pause, resume and stop the body; it cannot write.</param>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
     public void DeliverBody(IProtocol protocol)
@@ -137,12 +159,13 @@ public sealed class Response
         ArgumentNullException.ThrowIfNull(protocol);
         RequireUnread();
         protocol.MakeConnection(new BodyTransport(this));
-        Deliver(new ProtocolSink(protocol));
+        Deliver(new BodyTransport.Sink(protocol));
     }
 
     /// <summary>Reads the whole body.</summary>
     /// <param name="maxBytes">The most it may have.</param>
-    /// <returns>The bytes; fails with <see cref="LimitExceededException"/>, or with what broke the body. Cancelling aborts the connection.</returns>
+    /// <returns>The bytes; fails with <see cref="LimitExceededException"/>, or with what broke the body. Cancelling aborts the
+    /// connection.</returns>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
     public Deferred<byte[]> ReadBody(int maxBytes = DefaultMaxBodyBytes)
     {
@@ -152,7 +175,8 @@ public sealed class Response
         return collector.Deferred;
     }
 
-    /// <summary>Reads the whole body as text, in the charset that Content-Type names, else UTF-8; a byte order mark wins over both.</summary>
+    /// <summary>Reads the whole body as text, in the charset that Content-Type names, else UTF-8; a byte order mark wins over
+    /// both.</summary>
     /// <param name="maxBytes">The most it may have, in bytes.</param>
     /// <returns>The text; fails as <see cref="ReadBody"/> does.</returns>
     /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
@@ -164,17 +188,87 @@ public sealed class Response
         return collector.Deferred;
     }
 
+    /// <summary>Gives the body as a stream.</summary>
+    /// <returns>It can be read asynchronously from any thread; the code after an <c>await</c> on the reactor's thread goes on there.
+    /// Reading synchronously works on other threads only. Its reads fail with what broke the body, after what came before that. The
+    /// connection is held back while nobody reads. Disposing of it before the end aborts the connection.</returns>
+    /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
+    public Stream ReadStream()
+    {
+        RequireUnread();
+        var stream = new BodyStream(this);
+        Deliver(stream);
+        return stream;
+    }
+
+    /// <summary>Gives the body as a sequence of pieces, for <c>await foreach</c>.</summary>
+    /// <returns>Each piece is valid until the next is asked for. The body is asked for when the enumeration begins; it fails as
+    /// <see cref="ReadStream"/> does, and ending it early aborts the connection.</returns>
+    /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunks()
+    {
+        RequireUnread();
+        return BodyStream.Chunks(this);
+    }
+
+    /// <summary>Reads the body to its end and drops it, so that the connection can be kept; when it is larger than that, the connection is
+    /// closed.</summary>
+    /// <param name="maxBytes">The most bytes that are worth reading.</param>
+    /// <returns>Whether the body came to its end. Cancelling aborts the connection.</returns>
+    /// <exception cref="InvalidOperationException">The body was asked for before.</exception>
+    public Deferred<bool> Discard(int maxBytes = 64 << 10)
+    {
+        RequireUnread();
+        var rest = new BodyDiscard(this, maxBytes);
+        if (Length > maxBytes && _state == BodyState.Initial)
+            rest.TakeTooMuch();
+        else
+            Deliver(rest);
+        return rest.Deferred;
+    }
+
+    /// <summary>Takes the connection of a response after which it speaks another protocol: 101 to <see cref="RequestOptions.Upgrade"/>, or
+    /// 2xx to CONNECT. It leaves its pool for ever.</summary>
+    /// <remarks>Take it at once, or <see cref="Abort"/>; until then it is held, and counts in its pool.</remarks>
+    /// <param name="protocol">Is given the transport by MakeConnection, then what the server sent already, then what happens; also the end,
+    /// if that came first.</param>
+    /// <exception cref="InvalidOperationException">The connection speaks HTTP, was taken before, or aborted.</exception>
+    /// <exception cref="NotSupportedException">The transport cannot change its protocol (<see cref="ISwitchableTransport"/>).</exception>
+    public void TakeTransport(IProtocol protocol)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        if (_way == Way.Http || _source is not ResponseExchange exchange)
+        {
+            throw new InvalidOperationException(
+                $"The connection of {this} has not changed its protocol: expected 101 to a request with Upgrade, or 2xx to CONNECT.");
+        }
+        exchange.HandOver(protocol);
+    }
+
     /// <summary>Drops the body; its connection is closed unless the body has ended already.</summary>
     public void Abort() => Abandon(new Failure(new ConnectionAbortedException("The response was aborted.")));
 
     /// <inheritdoc/>
     public override string ToString() => $"<Response {Code} {Phrase}, body {_state}>";
 
+    /// <summary>Gives up for a sink that may not be the body's yet.</summary>
+    internal void Abandon(Failure reason, IBodySink sink)
+    {
+        _sink = sink;
+        if (_state == BodyState.Initial)
+            _state = BodyState.Connected;
+        Abandon(reason);
+    }
+
     internal void Abandon(Failure reason)
     {
         if (_state is BodyState.Initial or BodyState.Connected)
         {
             _rest = default;
+            _source?.AbandonBody(reason);
+        }
+        else if (_way == Way.Switched)
+        {
             _source?.AbandonBody(reason);
         }
         else if (_state == BodyState.DeferredClose && !IsBodiless)
@@ -211,9 +305,9 @@ public sealed class Response
         }
     }
 
-    private void Pause() => _isPaused = true;
+    internal void Pause() => _isPaused = true;
 
-    private void Resume()
+    internal void Resume()
     {
         if (!_isPaused)
             return;
@@ -275,48 +369,5 @@ public sealed class Response
         {
             Log.Err(e, "A body's protocol failed in ConnectionLost");
         }
-    }
-
-    private sealed class ProtocolSink(IProtocol protocol) : IBodySink
-    {
-        public void BodyReceived(ReadOnlySpan<byte> data) => protocol.DataReceived(data);
-
-        public void BodyEnded(Failure? failure) => protocol.ConnectionLost(failure ?? new Failure(new ResponseDoneException()));
-    }
-
-    /// <summary>The body as a transport: it can be paused and stopped, not written to.</summary>
-    private sealed class BodyTransport(Response response) : ITransport
-    {
-        public bool Disconnecting => false;
-
-        public bool Connected => response._state is BodyState.Initial or BodyState.Connected;
-
-        public void PauseProducing() => response.Pause();
-
-        public void ResumeProducing() => response.Resume();
-
-        public void StopProducing() => response.Abort();
-
-        public void LoseConnection() => response.Abort();
-
-        public void AbortConnection() => response.Abort();
-
-        public IAddress GetHost() => throw ReadOnly();
-
-        public IAddress GetPeer() => new HostnameAddress(response.Request.URI.Host, response.Request.URI.Port);
-
-        public void Write(ReadOnlySpan<byte> data) => throw ReadOnly();
-
-        public void Advance(int count) => throw ReadOnly();
-
-        public Memory<byte> GetMemory(int sizeHint = 0) => throw ReadOnly();
-
-        public Span<byte> GetSpan(int sizeHint = 0) => throw ReadOnly();
-
-        public void RegisterProducer(IProducer producer, bool streaming) => throw ReadOnly();
-
-        public void UnregisterProducer() => throw ReadOnly();
-
-        private static NotSupportedException ReadOnly() => new("A response body is read only.");
     }
 }

@@ -1,4 +1,5 @@
 using TwistedSharp.Defer;
+using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
@@ -14,6 +15,8 @@ internal sealed class ResponseExchange : Exchange, IBodySource
 
     internal override bool IsHolding => _response is { IsBodiless: false, WantsBytes: false };
 
+    internal override bool TakesTransport => true;
+
     internal override bool IsReaderPaused => _response is { IsPaused: true };
 
     RequestTimes IBodySource.Times => Times;
@@ -23,7 +26,7 @@ internal sealed class ResponseExchange : Exchange, IBodySource
     internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
     {
         _connection = connection;
-        _response = new Response(this, parser, Use);
+        _response = new Response(this, parser, Use, connection.Tls);
         // A response without a body is told of at its end, when the connection is idle already.
         if (!_response.IsBodiless)
             Deferred.Callback(_response);
@@ -55,6 +58,9 @@ internal sealed class ResponseExchange : Exchange, IBodySource
         Touch(); // The pause before was the reader's.
         _connection?.ResumeBody(this);
     }
+
+    /// <summary>Gives the connection to another protocol.</summary>
+    internal void HandOver(IProtocol protocol) => _connection!.HandOver(this, protocol); // A response has come by one.
 
     public void AbandonBody(Failure reason)
     {

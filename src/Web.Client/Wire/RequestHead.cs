@@ -13,4 +13,13 @@ internal readonly record struct RequestHead(
 {
     /// <summary>Who reads the head: only a proxy may see Proxy-Authorization.</summary>
     internal ForwardProxy? Proxy { get; init; }
+
+    /// <summary>Content-Type's value, unless the headers bring one; null for none.</summary>
+    internal string? ContentType { get; init; }
+
+    /// <summary>The protocols to offer in Upgrade, checked; null for none.</summary>
+    internal string? Upgrade { get; init; }
+
+    /// <summary>Whether the server is asked to say first that it wants the body.</summary>
+    internal bool ExpectsContinue { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>A real Twisted web server on loopback: serves <see cref="SitePages"/>, closes the connection on what is sent to /drop, logs
-/// every connection and every request with a number.</summary>
+/// <summary>A real Twisted web server on loopback: serves <see cref="SitePages"/>, closes the connection on what is sent to /drop, tells
+/// what it read of a form sent to /form, logs every connection and every request with a number.</summary>
 internal sealed class TwistedSite : IDisposable
 {
     private const string Script = """
@@ -46,6 +46,14 @@ internal sealed class TwistedSite : IDisposable
                 return server.NOT_DONE_YET
 
 
+        class Form(resource.Resource):
+            isLeaf = True
+
+            def render_POST(self, request):
+                fields = [b"%s=%s" % (n, v) for n in sorted(request.args) for v in request.args[n]]
+                return b"|".join(fields) if fields else request.content.read()
+
+
         class UntilInputEnds(protocol.Protocol):
             def connectionLost(self, reason):
                 reactor.stop()
@@ -53,6 +61,7 @@ internal sealed class TwistedSite : IDisposable
 
         root = static.File(folder)
         root.putChild(b"drop", Drop())
+        root.putChild(b"form", Form())
         port = reactor.listenTCP(0, NumberedSite(root), interface="127.0.0.1")
         stdio.StandardIO(UntilInputEnds())
         print("listening", port.getHost().port, flush=True)
