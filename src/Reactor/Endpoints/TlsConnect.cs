@@ -50,7 +50,7 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
     {
         try
         {
-            _connecting = inner.Connect(this);
+            _connecting = inner.Connect(this) ?? throw new InvalidOperationException($"The endpoint {inner} gave null for a Deferred.");
         }
         catch (Exception e)
         {
