@@ -14,7 +14,8 @@ namespace TwistedSharp.Internet;
 /// <c>unix:path[:mode=666][:backlog=50][:lockfile=1]</c>; <c>systemd:domain=INET:index=0</c> or <c>systemd:domain=INET:name=...</c>;
 /// <c>stdio:</c>.</para>
 /// <para>Certificates and keys are PEM files. <c>ssl:</c> and <c>tls:</c> always verify the server: as <c>hostname</c> where that is given,
-/// else as the host.</para>
+/// else as the host. <c>ssl:</c> takes Twisted's <c>dhParameters=file</c> too, but does not use it, and warns: the system chooses key
+/// exchanges.</para>
 /// </remarks>
 public static class Endpoints
 {

@@ -75,8 +75,13 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
 
     Task ITlsParty.Handshake(SslStream stream) => stream.AuthenticateAsClientAsync(_options.ForConnection(_verification.Verify, _certificate));
 
-    // The address is the one the endpoint below connected to; it is known once there is a transport.
-    IProtocol? ITlsParty.BuildProtocol() => _factory.BuildProtocol(_address ?? new HostnameAddress(_options.Host, 0));
+    IProtocol? ITlsParty.BuildProtocol()
+    {
+        // The address is the one the endpoint below connected to; it is known once there is a transport.
+        var protocol = _factory.BuildProtocol(_address ?? new HostnameAddress(_options.Host, 0));
+        // The factory may have cancelled: then the connection is gone.
+        return _state == Progress.Settled ? null : protocol;
+    }
 
     public void ConnectionMade(IProtocol protocol)
     {
