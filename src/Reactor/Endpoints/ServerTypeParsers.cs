@@ -68,6 +68,15 @@ internal static class ServerTypeParsers
         return new StandardIOEndpoint(reactor);
     }
 
+    /// <summary>All behind the type is the description of what to listen on.</summary>
+    internal static IStreamServerEndpoint HAProxy(IReactor reactor, EndpointArguments arguments)
+    {
+        var named = arguments.Named.OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a => $"{Endpoints.QuoteStringArgument(a.Key)}={Endpoints.QuoteStringArgument(a.Value)}");
+        var inner = string.Join(':', arguments.Positional.Select(Endpoints.QuoteStringArgument).Concat(named));
+        return new HAProxyServerEndpoint(reactor, Endpoints.ServerFromString(reactor, inner));
+    }
+
     private static int Port(EndpointArguments arguments) => arguments.Number("port", 0, IPEndPoint.MaxPort);
 
     private static int Backlog(EndpointArguments arguments) => arguments.Number("backlog", 0, int.MaxValue, DefaultBacklog);

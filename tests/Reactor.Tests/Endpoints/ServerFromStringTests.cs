@@ -113,8 +113,8 @@ public sealed class ServerFromStringTests
         ShouldThrow($"ssl:x:{key}", "ssl: the argument port is \"x\", but a number from 0 to 65535 was expected.");
     }
 
-    [TestCase("udp:80", "There is no type of endpoint \"udp\"; there are ssl, stdio, systemd, tcp, tcp6, unix.")]
-    [TestCase("80", "There is no type of endpoint \"80\"; there are ssl, stdio, systemd, tcp, tcp6, unix.")]
+    [TestCase("udp:80", "There is no type of endpoint \"udp\"; there are haproxy, ssl, stdio, systemd, tcp, tcp6, unix.")]
+    [TestCase("80", "There is no type of endpoint \"80\"; there are haproxy, ssl, stdio, systemd, tcp, tcp6, unix.")]
     public void UnknownType_Throws(string description, string message) => ShouldThrow(description, message);
 
     [Test]
