@@ -6,9 +6,11 @@ namespace TwistedSharp.Web.Client.Tests;
 /// <summary>An agent on a clock and connections that the test drives.</summary>
 internal sealed class Web
 {
-    internal Web(bool persist = true)
+    /// <param name="persist">Whether connections are kept.</param>
+    /// <param name="budget">No limits when null, so that the clock shows what else is timed.</param>
+    internal Web(bool persist = true, RequestBudget? budget = null)
     {
-        Pool = new HTTPConnectionPool(Clock, persist);
+        Pool = new HTTPConnectionPool(Clock, persist) { Budget = budget ?? RequestBudget.Unlimited };
         Agent = Agent.UsingEndpointFactory(Clock, Route, Pool);
     }
 

@@ -85,7 +85,10 @@ internal sealed class ConnectTarget
         if (_invalid is not null)
             return Deferred.Fail<IProtocol>(_invalid);
         if (_isLiteral)
+        {
+            (factory as IConnectListener)?.Connecting();
             return DirectConnect.Connect(factory, Address, f => connect(Host, f));
+        }
         var race = new RacingConnect(this, factory, connect);
         race.Start();
         return race.Result;

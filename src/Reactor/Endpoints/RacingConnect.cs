@@ -44,6 +44,9 @@ internal sealed class RacingConnect : ICanceller
 
     internal void Start()
     {
+        (_factory as IConnectListener)?.Resolving();
+        if (_state != Progress.Resolving)
+            return; // Whoever heard it has cancelled.
         try
         {
             var resolver = _target.Reactor.NameResolver;
@@ -82,7 +85,10 @@ internal sealed class RacingConnect : ICanceller
             return;
         }
         _state = Progress.Racing;
-        StartNext();
+        (_factory as IConnectListener)?.Connecting();
+        // Whoever hears it may have cancelled.
+        if (_state == Progress.Racing)
+            StartNext();
     }
 
     private void Unresolved(Failure reason)

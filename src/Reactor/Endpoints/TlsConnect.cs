@@ -5,7 +5,7 @@ namespace TwistedSharp.Internet;
 
 /// <summary>One connect of a <see cref="TlsClientEndpoint"/>: the factory that the endpoint below is given, and the client of the
 /// handshake.</summary>
-internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
+internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller, IConnectListener
 {
     private readonly IReactorTime _reactor;
     private readonly IFactory _factory;
@@ -64,12 +64,21 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
 
     public void DoStop() => _factory.DoStop();
 
+    void IConnectListener.Resolving() => (_factory as IConnectListener)?.Resolving();
+
+    void IConnectListener.Connecting() => (_factory as IConnectListener)?.Connecting();
+
+    void IConnectListener.Handshaking() => (_factory as IConnectListener)?.Handshaking();
+
     IProtocol? IFactory.BuildProtocol(IAddress address)
     {
         if (_state != Progress.Connecting)
             return null;
         _state = Progress.Handshaking;
         _address = address;
+        (_factory as IConnectListener)?.Handshaking();
+        if (_state != Progress.Handshaking)
+            return null; // Whoever heard it has cancelled.
         return _transport = new TlsTransport(this, _reactor, handshakeTimeout: null);
     }
 

@@ -23,7 +23,8 @@ namespace TwistedSharp.Internet;
 /// and the peer could lose our last ones. Twisted waits for ever, this a few seconds; RFC 8446 section 6.1 asks for neither.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan? handshakeTimeout) : IProtocol, ITlsTransport
+internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan? handshakeTimeout)
+    : IProtocol, ITlsTransport, ISwitchableTransport
 {
     private ITransport? _inner;
     private TlsWire? _wire;
@@ -57,6 +58,18 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
 
     public bool Disconnecting =>
         _state is Progress.HandshakingToClose or Progress.WaitingForProducer or Progress.Closing or Progress.Finishing;
+
+    public IProtocol Protocol
+    {
+        get => _protocol ?? NoProtocol.Instance;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (_protocol is null)
+                throw new InvalidOperationException($"Only a connection that is made can change its protocol; this is {this}.");
+            _protocol = value;
+        }
+    }
 
     public bool IsInputPending => _inner is { IsInputPending: true };
 

@@ -54,6 +54,9 @@ public class HTTP11ClientProtocol : Protocol
     /// <summary>Its ordinal in its pool.</summary>
     internal long Ordinal { get; set; }
 
+    /// <summary>What the server said about how long it keeps the connection, with its last response.</summary>
+    internal KeepAliveHint KeepAlive => _parser.KeepAlive;
+
     /// <summary>The fields after the last chunked body.</summary>
     internal Headers? Trailers => _parser.Trailers;
 
@@ -166,7 +169,7 @@ public class HTTP11ClientProtocol : Protocol
         State = ConnectionState.Waiting;
         try
         {
-            WriteRequest(request);
+            WriteRequest(exchange, request);
         }
         catch (Exception e)
         {
@@ -203,12 +206,14 @@ public class HTTP11ClientProtocol : Protocol
     /// <summary>The response is complete.</summary>
     private protected virtual void ResponseEnded(Exchange exchange) => exchange.Complete();
 
-    private void WriteRequest(Request request)
+    private void WriteRequest(Exchange exchange, Request request)
     {
         var body = request.Body;
+        exchange.Enter(body is null or BytesBodyProducer ? RequestPhase.FirstByte : RequestPhase.Send);
         var length = body is null ? BodyLength.None : body.Length is { } known ? BodyLength.Of(known) : BodyLength.Unknown;
-        RequestWriter.WriteHead(Transport, new RequestHead(
-            request.Method, request.URI.OriginForm, request.URI.HostHeader, request.Headers, length, request.Persistent, request.UserAgent));
+        var target = request.Proxy is null ? request.URI.OriginForm : request.URI.AbsoluteForm;
+        var head = new RequestHead(request.Method, target, request.URI.HostHeader, request.Headers, length, request.Persistent, request.UserAgent);
+        RequestWriter.WriteHead(Transport, head with { Proxy = request.Proxy });
         switch (body)
         {
             case null:
@@ -245,11 +250,14 @@ public class HTTP11ClientProtocol : Protocol
                     case ResponseEvent.NeedData:
                         return;
                     case ResponseEvent.Informational:
-                        break; // 1xx answers are counted by the parser and of no use to anyone yet.
+                        exchange.InformationalReceived(_parser);
+                        break;
                     case ResponseEvent.Head:
+                        exchange.Enter(RequestPhase.Body);
                         HeadReceived(exchange, _parser);
                         break;
                     case ResponseEvent.Data:
+                        exchange.Touch();
                         BodyReceived(exchange, data);
                         break;
                     case ResponseEvent.End:
@@ -276,6 +284,7 @@ public class HTTP11ClientProtocol : Protocol
 
     private void EndExchange(Exchange exchange, bool isSurplus)
     {
+        exchange.EndTime();
         ResponseEnded(exchange);
         if (exchange != _exchange)
             return; // A hook closed the connection.
@@ -375,13 +384,22 @@ public class HTTP11ClientProtocol : Protocol
         sender?.Stop();
     }
 
+    /// <summary>Bytes of the request's body have gone to the transport.</summary>
+    internal void BodyMoved()
+    {
+        if (State == ConnectionState.Transmitting)
+            _exchange?.Touch();
+    }
+
     internal void BodySent(RequestBodySender sender)
     {
         if (sender != _sender)
             return;
         _sender = null;
-        if (State == ConnectionState.Transmitting)
-            State = ConnectionState.Waiting;
+        if (State != ConnectionState.Transmitting)
+            return;
+        State = ConnectionState.Waiting;
+        _exchange?.Enter(RequestPhase.FirstByte);
     }
 
     internal void BodyFailed(RequestBodySender sender, Failure reason)
@@ -420,5 +438,7 @@ public class HTTP11ClientProtocol : Protocol
     private sealed class Direct(HTTP11ClientProtocol connection) : IExchangeCarrier
     {
         public void Abandon(Exchange exchange) => connection.Abandon(exchange);
+
+        public void Watch(Exchange exchange) { } // Without a pool there is no budget.
     }
 }

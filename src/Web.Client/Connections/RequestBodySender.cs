@@ -45,6 +45,7 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         if (_state == Progress.Ended)
             return;
         _written += data.Length;
+        connection.BodyMoved();
         if (_length is null)
         {
             RequestWriter.WriteChunk(transport, data);

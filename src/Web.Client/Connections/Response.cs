@@ -28,16 +28,55 @@ public sealed class Response
         Finished,
     }
 
-    private readonly ResponseExchange _exchange;
+    /// <summary>Null for a body in memory, which is there whole from the start.</summary>
+    private readonly IBodySource? _source;
     private BodyState _state;
     private IBodySink? _sink;
     private Failure? _failure;
-    private byte[] _rest = [];
+    private ReadOnlyMemory<byte> _rest;
     private bool _isPaused;
+
+    /// <summary>A response made by hand: for an agent that answers by itself, as a cache or a test's stand-in does.</summary>
+    /// <param name="request">The request it answers.</param>
+    /// <param name="code">The status code, 100 to 999.</param>
+    /// <param name="headers">The header fields; none when null.</param>
+    /// <param name="body">The body; it must not change afterwards.</param>
+    /// <param name="phrase">The reason phrase; the registered one when null.</param>
+    public Response(Request request, int code, Headers? headers = null, ReadOnlyMemory<byte> body = default, string? phrase = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(code, 100);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(code, 999);
+        Request = request;
+        Code = code;
+        Phrase = phrase ?? ReasonPhrases.For(code);
+        Version = System.Net.HttpVersion.Version11;
+        Headers = headers ?? new Headers();
+        Length = body.Length;
+        IsBodiless = body.IsEmpty;
+        _rest = body;
+        _state = BodyState.DeferredClose;
+    }
+
+    /// <summary>A response as another one seems from behind a decorator: other fields, and a body that comes from elsewhere.</summary>
+    internal Response(Response original, Headers headers, long? length, IBodySource source)
+    {
+        _source = source;
+        Request = original.Request;
+        Code = original.Code;
+        Phrase = original.Phrase;
+        Version = original.Version;
+        Headers = headers;
+        Length = length;
+        IsBodiless = original.IsBodiless;
+        Connection = original.Connection;
+        PreviousResponse = original.PreviousResponse;
+    }
 
     internal Response(ResponseExchange exchange, ResponseParser parser, ConnectionUse connection)
     {
-        _exchange = exchange;
+        _source = exchange;
+        Request = exchange.Request;
         var head = parser.Head;
         Code = head.Status;
         Phrase = head.ReasonPhrase;
@@ -69,15 +108,23 @@ public sealed class Response
     public long? Length { get; }
 
     /// <summary>The request this answers.</summary>
-    public Request Request => _exchange.Request;
+    public Request Request { get; }
 
     /// <summary>Which connection brought it.</summary>
     public ConnectionUse Connection { get; }
 
+    /// <summary>Where the time of its request went; complete when the body has ended. Zero for a response made by hand.</summary>
+    public RequestTimes Times => _source?.Times ?? default;
+
     /// <summary>The fields after a chunked body, once it has ended; null when there were none. Never merged into <see cref="Headers"/>.</summary>
     public Headers? Trailers { get; internal set; }
 
+    /// <summary>The redirect that led here, whose own previous response led to it; null when there was none (IResponse.previousResponse).</summary>
+    public Response? PreviousResponse { get; internal set; }
+
     internal bool IsBodiless { get; }
+
+    internal bool IsPaused => _state == BodyState.Connected && _isPaused;
 
     internal bool WantsBytes => _state == BodyState.Connected && !_isPaused;
 
@@ -127,12 +174,12 @@ public sealed class Response
     {
         if (_state is BodyState.Initial or BodyState.Connected)
         {
-            _rest = [];
-            _exchange.AbandonBody(reason);
+            _rest = default;
+            _source?.AbandonBody(reason);
         }
         else if (_state == BodyState.DeferredClose && !IsBodiless)
         {
-            _rest = [];
+            _rest = default;
             _failure = reason;
             if (_sink is not null)
                 Finish();
@@ -143,7 +190,7 @@ public sealed class Response
     {
         // Nobody wants it now, but the connection is gone and cannot bring it again: at most what one receive gave.
         if (!WantsBytes)
-            _rest = [.. _rest, .. data];
+            _rest = (byte[])[.. _rest.Span, .. data];
         else
             _sink!.BodyReceived(data); // Connected to one.
     }
@@ -172,7 +219,7 @@ public sealed class Response
             return;
         _isPaused = false;
         if (_state == BodyState.Connected)
-            _exchange.ResumeBody();
+            _source?.ResumeBody();
         else if (_state == BodyState.DeferredClose && _sink is not null)
             DeliverRest();
     }
@@ -192,7 +239,7 @@ public sealed class Response
             return;
         }
         _state = BodyState.Connected;
-        _exchange.ResumeBody();
+        _source?.ResumeBody();
     }
 
     private void DeliverRest()
@@ -202,10 +249,10 @@ public sealed class Response
             if (_isPaused)
                 return;
             var rest = _rest;
-            _rest = [];
+            _rest = default;
             try
             {
-                _sink!.BodyReceived(rest); // There is one when there is someone to deliver to.
+                _sink!.BodyReceived(rest.Span); // There is one when there is someone to deliver to.
             }
             catch (Exception e)
             {

@@ -3,7 +3,7 @@ using TwistedSharp.Defer;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>An exchange whose user gets the response when its headers are there and reads the body as it comes.</summary>
-internal sealed class ResponseExchange : Exchange
+internal sealed class ResponseExchange : Exchange, IBodySource
 {
     private HTTP11ClientProtocol? _connection;
     private Response? _response;
@@ -13,6 +13,10 @@ internal sealed class ResponseExchange : Exchange
     internal Deferred<Response> Deferred { get; }
 
     internal override bool IsHolding => _response is { IsBodiless: false, WantsBytes: false };
+
+    internal override bool IsReaderPaused => _response is { IsPaused: true };
+
+    RequestTimes IBodySource.Times => Times;
 
     internal override Response? PartialResponse => _response;
 
@@ -39,15 +43,20 @@ internal sealed class ResponseExchange : Exchange
 
     internal override void Fail(Failure reason)
     {
+        EndTime();
         if (!Deferred.Called)
             Deferred.Errback(reason);
         else
             _response?.BodyEnded(reason);
     }
 
-    internal void ResumeBody() => _connection?.ResumeBody(this);
+    public void ResumeBody()
+    {
+        Touch(); // The pause before was the reader's.
+        _connection?.ResumeBody(this);
+    }
 
-    internal void AbandonBody(Failure reason)
+    public void AbandonBody(Failure reason)
     {
         Carrier?.Abandon(this);
         _response?.BodyEnded(reason);

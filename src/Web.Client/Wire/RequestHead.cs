@@ -9,4 +9,8 @@ namespace TwistedSharp.Web.Client;
 /// <param name="Persistent">False to announce that the connection will close.</param>
 /// <param name="UserAgent">The User-Agent's value, unless the headers bring one; null for none.</param>
 internal readonly record struct RequestHead(
-    string Method, string Target, string Host, Headers? Headers, BodyLength Body, bool Persistent, string? UserAgent);
+    string Method, string Target, string Host, Headers? Headers, BodyLength Body, bool Persistent, string? UserAgent)
+{
+    /// <summary>Who reads the head: only a proxy may see Proxy-Authorization.</summary>
+    internal ForwardProxy? Proxy { get; init; }
+}

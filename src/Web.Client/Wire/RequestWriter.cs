@@ -12,7 +12,9 @@ namespace TwistedSharp.Web.Client;
 internal static class RequestWriter
 {
     /// <summary>The fixed text of a head (names, version, separators, a length) with room to spare; per header line 4 more.</summary>
-    private const int FixedBytes = 192;
+    private const int FixedBytes = 224;
+
+    private const string ProxyAuthorization = "Proxy-Authorization";
 
     /// <summary>16 hex digits and CR LF.</summary>
     private const int ChunkLineBytes = 18;
@@ -54,6 +56,7 @@ internal static class RequestWriter
             throw new ArgumentException($"Bad request target \"{Show(head.Target)}\": expected characters \\x21 to \\x7e only.");
         string host = head.Host;
         string? userAgent = head.UserAgent;
+        string? authorization = head.Proxy?.Authorization;
         int size = FixedBytes + head.Method.Length + head.Target.Length;
         foreach (Headers.Entry entry in headers)
         {
@@ -62,11 +65,15 @@ internal static class RequestWriter
                 host = TheOnly(entry);
             else if (Is(entry, "User-Agent"))
                 userAgent = null;
+            else if (Is(entry, ProxyAuthorization))
+                authorization = null;
         }
         CheckHost(host);
         if (userAgent is not null)
             CheckValue("User-Agent", userAgent);
-        size += host.Length + (userAgent is null ? 0 : Encoding.UTF8.GetByteCount(userAgent));
+        if (authorization is not null)
+            CheckValue(ProxyAuthorization, authorization);
+        size += host.Length + (userAgent is null ? 0 : Encoding.UTF8.GetByteCount(userAgent)) + (authorization?.Length ?? 0);
 
         var pen = new Pen(output.GetSpan(size));
         pen.Text(head.Method);
@@ -79,9 +86,12 @@ internal static class RequestWriter
         WriteFraming(ref pen, head.Method, head.Body);
         if (userAgent is not null)
             WriteLine(ref pen, "User-Agent", userAgent);
+        if (authorization is not null)
+            WriteLine(ref pen, ProxyAuthorization, authorization);
         foreach (Headers.Entry entry in headers)
         {
-            if (IsOurs(entry))
+            // The proxy's password is nobody else's business (CVE-2023-32681 in requests).
+            if (IsOurs(entry) || (head.Proxy is null && Is(entry, ProxyAuthorization)))
                 continue;
             foreach (string value in entry.Values)
                 WriteLine(ref pen, entry.Name, value);

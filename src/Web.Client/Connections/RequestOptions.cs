@@ -1,0 +1,17 @@
+namespace TwistedSharp.Web.Client;
+
+/// <summary>What one request wants differently from the others of its agent; agents around agents pass it on as it is.</summary>
+public sealed record RequestOptions
+{
+    /// <summary>Nothing in particular.</summary>
+    public static RequestOptions Default { get; } = new();
+
+    /// <summary>How long the parts of the request may take; null for the pool's budget.</summary>
+    public RequestBudget? Budget { get; init; }
+
+    /// <summary>Its place among the requests that wait for the same origin; within a priority the order is that of asking.</summary>
+    public RequestPriority Priority { get; init; }
+
+    /// <summary>Hears of each 1xx response before the final one (RFC 9110 section 15.2); one that throws ends the request with what it threw.</summary>
+    public Action<InformationalResponse>? Informational { get; init; }
+}
