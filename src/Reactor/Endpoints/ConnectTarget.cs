@@ -86,8 +86,11 @@ internal sealed class ConnectTarget
             return Deferred.Fail<IProtocol>(_invalid);
         if (_isLiteral)
         {
-            (factory as IConnectListener)?.Connecting();
-            return DirectConnect.Connect(factory, Address, f => connect(Host, f));
+            return DirectConnect.Connect(factory, Address, f =>
+            {
+                (factory as IConnectListener)?.Connecting();
+                return connect(Host, f);
+            });
         }
         var race = new RacingConnect(this, factory, connect);
         race.Start();

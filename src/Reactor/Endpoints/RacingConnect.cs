@@ -44,11 +44,9 @@ internal sealed class RacingConnect : ICanceller
 
     internal void Start()
     {
-        (_factory as IConnectListener)?.Resolving();
-        if (_state != Progress.Resolving)
-            return; // Whoever heard it has cancelled.
         try
         {
+            (_factory as IConnectListener)?.Resolving();
             var resolver = _target.Reactor.NameResolver;
             var lookup = _target.OnlyFamily is { } family
                 ? resolver.ResolveHostName(_target.Host, family)

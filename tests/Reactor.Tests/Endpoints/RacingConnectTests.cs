@@ -116,6 +116,20 @@ public sealed class RacingConnectTests
         RequireQuiet();
     }
 
+    [TestCase("host.example", nameof(IConnectListener.Resolving))]
+    [TestCase("host.example", nameof(IConnectListener.Connecting))]
+    [TestCase("192.0.2.1", nameof(IConnectListener.Connecting))]
+    public void Connect_ListenerThrows_FailsTheDeferred(string host, string told)
+    {
+        _reactor.Resolver.Add("host.example", "192.0.2.1");
+        var factory = Substitute.For<IFactory, IConnectListener>();
+        Action fail = () => throw new FormatException("heard");
+        ((IConnectListener)factory).When(f => f.Resolving()).Do(_ => (told == nameof(IConnectListener.Resolving) ? fail : null)?.Invoke());
+        ((IConnectListener)factory).When(f => f.Connecting()).Do(_ => (told == nameof(IConnectListener.Connecting) ? fail : null)?.Invoke());
+        FailureResultOf<FormatException>(new HostnameEndpoint(_reactor, host, 443).Connect(factory));
+        RequireQuiet();
+    }
+
     [Test]
     public void Resolved_AfterCancel_TriesNothing()
     {
