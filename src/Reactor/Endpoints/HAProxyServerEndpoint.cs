@@ -4,7 +4,8 @@ using TwistedSharp.Protocols;
 
 namespace TwistedSharp.Internet;
 
-/// <summary>Listens for connections that a proxy passes on with HAProxy's PROXY protocol (twisted.protocols.haproxy.proxyEndpoint).</summary>
+/// <summary>Listens for connections that a proxy passes on with HAProxy's PROXY protocol
+/// (twisted.protocols.haproxy.proxyEndpoint).</summary>
 /// <remarks>
 /// Each connection must begin with a header of version 1 or 2; the protocol is built and connected when it is there, with the address of
 /// the proxy's client, which is also what the transport's GetPeer gives; GetHost gives the address that the client connected to. A header

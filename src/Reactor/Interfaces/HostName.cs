@@ -72,7 +72,10 @@ internal static class HostName
             if (length == 0)
                 throw new ArgumentException($"\"{Escaped(host)}\" is not a host name: a part between its dots is empty.");
             if (length > MaxLabelLength)
-                throw new ArgumentException($"\"{Escaped(host)}\" is not a host name: a part has {length} characters, not 1 to {MaxLabelLength}.");
+            {
+                throw new ArgumentException(
+                    $"\"{Escaped(host)}\" is not a host name: a part has {length} characters, not 1 to {MaxLabelLength}.");
+            }
         }
     }
 

@@ -127,7 +127,8 @@ public sealed class HAProxyServerEndpointTests
         transport.Aborted.Should().BeFalse();
         _reactor.Advance(0.1);
         transport.Aborted.Should().BeTrue();
-        _log.Events.Should().Contain(e => e.Message == "A connection from 10.0.0.1:4000 was not served: there was no PROXY header within 5 s.");
+        _log.Events.Should().Contain(
+            e => e.Message == "A connection from 10.0.0.1:4000 was not served: there was no PROXY header within 5 s.");
         wrapper.ToString().Should().Be("<HAProxyProtocolWrapper Refused>");
     }
 
