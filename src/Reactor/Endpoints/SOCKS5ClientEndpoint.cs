@@ -13,7 +13,7 @@ public sealed class SOCKS5ClientEndpoint : TunnelEndpoint
     /// <summary>An endpoint; nothing happens before Connect.</summary>
     /// <param name="clock">Times the connect.</param>
     /// <param name="proxy">Connects to the proxy.</param>
-    /// <param name="host">Where to go: a name of at most 255 bytes, or an address literal without brackets.</param>
+    /// <param name="host">Where to go: a name of at most 253 characters, or an address literal without brackets.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="credentials">Name and password, each of 1 to 255 bytes of UTF-8; none when null.</param>
     /// <param name="timeout">How long connecting and agreeing together may take; 30 s when null.</param>

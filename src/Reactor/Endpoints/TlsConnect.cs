@@ -50,7 +50,7 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller, IConnectList
     {
         try
         {
-            _connecting = inner.Connect(this);
+            _connecting = inner.Connect(this) ?? throw new InvalidOperationException($"The endpoint {inner} gave null for a Deferred.");
         }
         catch (Exception e)
         {
@@ -84,8 +84,13 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller, IConnectList
 
     Task ITlsParty.Handshake(SslStream stream) => stream.AuthenticateAsClientAsync(_options.ForConnection(_verification.Verify, _certificate));
 
-    // The address is the one the endpoint below connected to; it is known once there is a transport.
-    IProtocol? ITlsParty.BuildProtocol() => _factory.BuildProtocol(_address ?? new HostnameAddress(_options.Host, 0));
+    IProtocol? ITlsParty.BuildProtocol()
+    {
+        // The address is the one the endpoint below connected to; it is known once there is a transport.
+        var protocol = _factory.BuildProtocol(_address ?? new HostnameAddress(_options.Host, 0));
+        // The factory may have cancelled: then the connection is gone.
+        return _state == Progress.Settled ? null : protocol;
+    }
 
     public void ConnectionMade(IProtocol protocol)
     {

@@ -196,7 +196,7 @@ public sealed class SOCKS5ClientEndpointTests
 
     [Test]
     public void Name_TooLong_IsRefusedAndNotLookedUpHere() =>
-        FluentActions.Invoking(() => Endpoint(new string('a', 256))).Should().Throw<ArgumentException>().WithMessage("*at most 255*");
+        FluentActions.Invoking(() => Endpoint(new string('a', 256))).Should().Throw<ArgumentException>().WithMessage("*longer than 253*");
 
     [TestCase("", "x")]
     [TestCase("x", "")]
