@@ -33,7 +33,8 @@ public sealed class TwistedStartTlsTests(Type kind) : TwistedWire(kind)
         Run(() => Until(() => server.Ended is not null));
         server.Events.Should().Equal("clear in clear", "clear STARTTLS", "handshake", "secure secret");
         server.Ended!.Value.Should().BeOfType<ConnectionDoneException>(); // The scenario waited for it.
-        twisted.WaitFor("lost ").Should().Be("ConnectionDone");
+        // Twisted 22.4's client, which closes here, at times calls an orderly end of TLS on a UNIX socket a loss; with its own server too.
+        twisted.WaitFor("lost ").Should().BeOneOf("ConnectionDone", wire == Wire.Unix ? "ConnectionLost" : "ConnectionDone");
         twisted.Said.Should().StartWith("clear raelc ni\nclear go ahead\nsecure terces\n");
     }
 

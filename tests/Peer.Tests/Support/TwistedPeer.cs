@@ -52,6 +52,11 @@ internal sealed class TwistedPeer : IDisposable
     internal static TwistedPeer Connect(string role, string description, params string[] options) =>
         new(role, "connect", description, options);
 
+    /// <summary>Starts a client that connects again whenever it fails or loses its connection.</summary>
+    /// <param name="role">A class in peer.py.</param>
+    /// <param name="port">Where it connects to.</param>
+    internal static TwistedPeer Reconnect(string role, int port) => new(role, "reconnect", $"tcp:127.0.0.1:{port}", []);
+
     /// <summary>Blocks until it has said a line that contains the words; gives what follows them.</summary>
     internal string WaitFor(string words)
     {

@@ -1,4 +1,4 @@
-"""One end of a connection on the real Twisted: peer.py ROLE serve|connect DESCRIPTION [key=value ...].
+"""One end of a connection on the real Twisted: peer.py ROLE serve|connect|reconnect DESCRIPTION [key=value ...].
 
 The description is an endpoint's, as in "tcp:127.0.0.1:80", or "udp:" with a port. A server says "listening PORT" (0 for a path). Both say
 what happens to them, a line for each event, and end when their standard input does. With tls=FOLDER a role that starts TLS itself shows
@@ -314,6 +314,14 @@ def root():
         return ssl.trustRootFromCertificates([ssl.Certificate.loadPEM(pem.read())])
 
 
+class Reconnecting(protocol.ReconnectingClientFactory):
+    initialDelay, maxDelay = 0.005, 0.02
+
+    def clientConnectionFailed(self, connector, reason):
+        say("not connected", reason.type.__name__)
+        super().clientConnectionFailed(connector, reason)
+
+
 stdio.StandardIO(UntilInputEnds())
 made = globals()[role]
 if description.startswith("udp:"):
@@ -324,6 +332,8 @@ elif verb == "serve":
     listening = endpoints.serverFromString(reactor, description).listen(protocol.Factory.forProtocol(made))
     listening.addCallback(lambda opened: say("listening", getattr(opened.getHost(), "port", 0)))
     listening.addErrback(lambda reason: say("not listening", reason))
+elif verb == "reconnect":
+    reactor.connectTCP("127.0.0.1", int(description.split(":")[2]), Reconnecting.forProtocol(made))
 else:
     connecting = endpoints.clientFromString(reactor, description).connect(protocol.Factory.forProtocol(made))
     connecting.addErrback(lambda reason: say("not connected", reason.type.__name__))
