@@ -73,4 +73,45 @@ public sealed class TwistedStringsTests(Type kind) : TwistedWire(kind)
         twisted.Said.Should().Contain("all came back").And.NotContain("different");
         talk.Ended!.Value.Should().BeOfType<ConnectionDoneException>(); // The scenario waited for it.
     }
+
+    [TestCase("Lines")]
+    [TestCase("OnlyLines")]
+    [TestCase("Netstrings")]
+    [TestCase("Int16Strings")]
+    [TestCase("Int32Strings")]
+    public void OurServer_TwistedSaysMoreThanIsAllowed_ClosesAndAnswersNothingOfIt(string role)
+    {
+        const int most = 1000;
+        var talk = new Talk.Answer();
+        using var twisted = TwistedClient(role, Wire.Plain, WithLimit(role, talk, most), "longest=8000");
+        Run(() => Until(() => talk.Ended is not null));
+        talk.LongestTaken.Should().Be(256, "it took what is allowed before what is not");
+        talk.Ended!.Value.Should().BeOfType<ConnectionDoneException>(); // The scenario waited for it.
+        twisted.WaitFor("lost ").Should().BeOneOf("ConnectionDone", "ConnectionLost"); // The latter when more of it was on the way.
+        twisted.Said.Should().NotContain("all came back").And.NotContain("different");
+    }
+
+    [TestCase("Lines")]
+    [TestCase("OnlyLines")]
+    public void OurClient_SaysMoreThanTwistedAllows_IsClosed(string role)
+    {
+        using var twisted = TwistedServer(role, Wire.Plain);
+        var talk = new Talk.Ask(PlainLetters, 65535);
+        Run(async Deferred () =>
+        {
+            await Connect(twisted, Wire.Plain, Roles[role].Make(talk));
+            await Until(() => talk.Ended is not null);
+        });
+        talk.LongestTaken.Should().BeLessThan(65535);
+        twisted.WaitFor("lost ").Should().Be("ConnectionDone");
+    }
+
+    private static ITalker WithLimit(string role, Talk talk, int most) => role switch
+    {
+        "Lines" => new Lines(talk) { MaxLength = most },
+        "OnlyLines" => new OnlyLines(talk) { MaxLength = most },
+        "Netstrings" => new Netstrings(talk) { MaxLength = most },
+        "Int16Strings" => new Int16Strings(talk) { MaxLength = most },
+        _ => new Int32Strings(talk) { MaxLength = most },
+    };
 }

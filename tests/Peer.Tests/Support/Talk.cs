@@ -6,16 +6,25 @@ internal abstract class Talk
     /// <summary>Why the connection has ended; null while it has not.</summary>
     internal Failure? Ended { get; private set; }
 
+    /// <summary>The length of the longest string that has come.</summary>
+    internal int LongestTaken { get; private set; }
+
     internal virtual void Begin(ITalker talker) { }
 
-    internal abstract void Take(ITalker talker, ReadOnlySpan<byte> text);
+    internal void Take(ITalker talker, ReadOnlySpan<byte> text)
+    {
+        LongestTaken = Math.Max(LongestTaken, text.Length);
+        Heard(talker, text);
+    }
 
     internal void End(Failure reason) => Ended = reason;
+
+    private protected abstract void Heard(ITalker talker, ReadOnlySpan<byte> text);
 
     /// <summary>Answers each string with its bytes in reverse order.</summary>
     internal sealed class Answer : Talk
     {
-        internal override void Take(ITalker talker, ReadOnlySpan<byte> text)
+        private protected override void Heard(ITalker talker, ReadOnlySpan<byte> text)
         {
             var answer = text.ToArray();
             answer.AsSpan().Reverse();
@@ -44,7 +53,7 @@ internal abstract class Talk
             }
         }
 
-        internal override void Take(ITalker talker, ReadOnlySpan<byte> text)
+        private protected override void Heard(ITalker talker, ReadOnlySpan<byte> text)
         {
             Received.Add(text.ToArray());
             if (Received.Count == Sent.Count)
