@@ -33,4 +33,5 @@ Console.WriteLine($"SOCKETS {CountSockets() - socketsBefore}");
 return exitCode;
 
 static int CountSockets() =>
-    Directory.GetFiles("/proc/self/fd").Count(link => new FileInfo(link).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+    Directory.GetFiles("/proc/self/fd").Count(link =>
+        new FileInfo(link).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);

@@ -4,7 +4,7 @@ using TwistedSharp.Web.Client;
 
 namespace TwistedSharp.BusyReactor;
 
-/// <summary>Something of everything: echoes, writers whom nobody reads, connections that come and go, requests, timed calls, threads.</summary>
+/// <summary>Something of everything: echoes, writers whom nobody reads, connections that come and go, requests, threads.</summary>
 internal sealed class Work(IReactor reactor, string url)
 {
     private const int Echoes = 100;

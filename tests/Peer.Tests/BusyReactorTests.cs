@@ -25,7 +25,8 @@ public sealed class BusyReactorTests(string kind)
         child.Said.Should().NotContain("ERROR").And.NotContain("Exception:");
         After(child, "SIGNAL").Should().Be($"SIG{signal}");
         After(child, "TRIGGERS").Should().Be("before waited during after");
-        int.Parse(After(child, "TURNS"), CultureInfo.InvariantCulture).Should().BeInRange(3, 4, "it waits for the trigger, and for nothing else");
+        int.Parse(After(child, "TURNS"), CultureInfo.InvariantCulture)
+            .Should().BeInRange(3, 4, "it waits for the trigger, and for nothing else");
         foreach (var what in new[] { "SERVERS", "CLIENTS", "REQUESTS" })
         {
             var words = After(child, what).Split(' ');

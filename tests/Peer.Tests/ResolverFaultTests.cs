@@ -47,7 +47,8 @@ public sealed class ResolverFaultTests(Type kind) : LiveReactor(kind)
         Run(async Deferred () =>
         {
             (await Fetching.FailureOf(new HostnameEndpoint(Reactor, "a.example", 80).Connect(factory))).Should().BeOfType(expected);
-            (await Fetching.FailureOf(Endpoints.ClientFromString(Reactor, "tcp:a.example:80").Connect(factory))).Should().BeOfType(expected);
+            var described = Endpoints.ClientFromString(Reactor, "tcp:a.example:80");
+            (await Fetching.FailureOf(described.Connect(factory))).Should().BeOfType(expected);
         });
         factory.Built.Should().Be(0);
         factory.NumPorts.Should().Be(0);
