@@ -14,4 +14,7 @@ public sealed record RequestOptions
 
     /// <summary>Hears of each 1xx response before the final one (RFC 9110 section 15.2); one that throws ends the request with what it threw.</summary>
     public Action<InformationalResponse>? Informational { get; init; }
+
+    /// <summary>How much the response's body may become when a <see cref="ContentDecoderAgent"/> decodes it; null for the agent's own limits.</summary>
+    public ContentDecodingLimits? DecodingLimits { get; init; }
 }

@@ -124,6 +124,9 @@ public sealed class Response
 
     internal bool IsBodiless { get; }
 
+    /// <summary>The response as it came, where decorators stand around it: dropping its body costs no decoding.</summary>
+    internal Response Undecoded => _source?.Original?.Undecoded ?? this;
+
     internal bool IsPaused => _state == BodyState.Connected && _isPaused;
 
     internal bool WantsBytes => _state == BodyState.Connected && !_isPaused;
@@ -211,7 +214,14 @@ public sealed class Response
         }
     }
 
-    private void Pause() => _isPaused = true;
+    private void Pause()
+    {
+        if (_isPaused)
+            return;
+        _isPaused = true;
+        if (_state == BodyState.Connected)
+            _source?.PauseBody();
+    }
 
     private void Resume()
     {
