@@ -108,8 +108,6 @@ internal sealed class DecodedBody : IBodySource, IProtocol
                 break;
             case State.Reading or State.Finishing when HasWork:
                 Pump(default);
-                if (_state == State.Reading && Shown.WantsBytes)
-                    Transport.ResumeProducing();
                 break;
             case State.Reading:
                 Transport.ResumeProducing();
@@ -174,6 +172,8 @@ internal sealed class DecodedBody : IBodySource, IProtocol
             Pump(default); // What came inside the reader's call.
         else if (_state == State.Finishing && !HasWork)
             Finish();
+        else if (_state == State.Reading && Shown.WantsBytes)
+            Transport.ResumeProducing(); // It may have paused, and gone on, inside its call.
     }
 
     /// <summary>Decodes one piece and gives it to the reader.</summary>
@@ -190,7 +190,7 @@ internal sealed class DecodedBody : IBodySource, IProtocol
         }
         catch (Exception e)
         {
-            return Break(e.Message, e);
+            return Break(Words(e), e);
         }
         if (_status == OperationStatus.InvalidData)
             return Break("it is corrupt.");
@@ -242,7 +242,7 @@ internal sealed class DecodedBody : IBodySource, IProtocol
         }
         catch (Exception e)
         {
-            Break(e.Message, e);
+            Break(Words(e), e);
             return OperationStatus.InvalidData;
         }
         if (status == OperationStatus.DestinationTooSmall && written == 0)
@@ -274,6 +274,9 @@ internal sealed class DecodedBody : IBodySource, IProtocol
         if (_state == State.Reading)
             Transport.PauseProducing();
     }
+
+    // System.IO.Compression speaks of archive entries.
+    private static string Words(Exception e) => e is InvalidDataException ? "it is corrupt." : e.Message;
 
     private int Break(string seen, Exception? inner = null)
     {
