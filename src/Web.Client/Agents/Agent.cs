@@ -99,6 +99,18 @@ public sealed class Agent : IAgent, IExchangeRouter
         return page.Deferred;
     }
 
+    /// <summary>Gets many pages, so many at a time, and gives them as they come: <c>await foreach (var result in agent.RequestAll(urls))</c>.</summary>
+    /// <param name="urls">Where they are; taken one by one when there is room for another, so there may be endlessly many.</param>
+    /// <param name="concurrency">How many are under way at a time, those that wait for a connection included.</param>
+    /// <param name="headers">Header fields to send, or null.</param>
+    /// <param name="timeout">How long each may take; null for no limit but the budget's.</param>
+    /// <param name="options">What these pages want differently from others; nothing when null.</param>
+    /// <returns>The results in the order in which they come; one that fails, or whose URL is malformed, holds up none of the others. A reader that is
+    /// slower than the pages holds the fetching up. Breaking the loop off cancels what is under way.</returns>
+    public PageSequence RequestAll(
+        IEnumerable<string> urls, int concurrency = 10, Headers? headers = null, TimeSpan? timeout = null, RequestOptions? options = null) =>
+        new(_clock, urls, concurrency, url => RequestString(url, headers, timeout, options));
+
     /// <summary>Makes connections to a server before they are needed; the next requests there find them idle.</summary>
     /// <param name="url">Any URL of the server.</param>
     /// <param name="connections">How many.</param>

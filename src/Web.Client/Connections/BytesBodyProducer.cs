@@ -10,6 +10,9 @@ public sealed class BytesBodyProducer(ReadOnlyMemory<byte> data) : IBodyProducer
     /// <inheritdoc/>
     public long? Length => data.Length;
 
+    /// <inheritdoc/>
+    public bool CanReplay => true;
+
     internal ReadOnlyMemory<byte> Data => data;
 
     /// <inheritdoc/>
