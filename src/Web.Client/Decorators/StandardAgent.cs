@@ -30,8 +30,8 @@ public sealed class StandardAgent : IAgent
     /// <param name="decodingLimits">How much a body may become; <see cref="ContentDecodingLimits.Default"/> when null.</param>
     /// <exception cref="ArgumentException">Credentials would cross the network for all to read, or an origin is there twice.</exception>
     public StandardAgent(
-        IAgent agent, IReactorTime clock, CookieJar? cookieJar = null, IEnumerable<(string URI, Credentials Credentials)>? credentials = null,
-        RetryPolicy? retryPolicy = null, int redirectLimit = 20, ContentDecodingLimits? decodingLimits = null)
+        IAgent agent, IReactorTime clock, CookieJar? cookieJar = null,
+        IEnumerable<(string URI, Credentials Credentials)>? credentials = null, RetryPolicy? retryPolicy = null, int redirectLimit = 20, ContentDecodingLimits? decodingLimits = null)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(clock);

@@ -27,7 +27,8 @@ public sealed class StandardAgentTests
         var b = web[1];
         b.TakeRequest().Should().NotContain("Authorization").And.NotContain("Cookie").And.Contain("Accept-Encoding");
         var coded = Coded.Encode("gzip", "page"u8);
-        b.Feed([.. System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {coded.Length}\r\n\r\n"), .. coded]);
+        var head = $"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {coded.Length}\r\n\r\n";
+        b.Feed([.. System.Text.Encoding.ASCII.GetBytes(head), .. coded]);
 
         var response = SuccessResultOf(asked);
         SuccessResultOf(response.ReadString()).Should().Be("page");

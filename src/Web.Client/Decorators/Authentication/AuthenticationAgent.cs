@@ -45,7 +45,10 @@ public sealed class AuthenticationAgent : IAgent
             ArgumentNullException.ThrowIfNull(own, nameof(credentials));
             var uri = URI.Parse(text);
             if (!uri.IsSecure && own.IsCleartextRefused)
-                throw new ArgumentException($"{own} to {uri.Origin} could be read by all on the way: expected https, or AllowCleartext.", nameof(credentials));
+            {
+                throw new ArgumentException(
+                    $"{own} to {uri.Origin} could be read by all on the way: expected https, or AllowCleartext.", nameof(credentials));
+            }
             if (!_authenticators.TryAdd(uri.Origin, own.Begin(uri.IsSecure)))
                 throw new ArgumentException($"There are two credentials for {uri.Origin}: expected one.", nameof(credentials));
         }
@@ -87,7 +90,8 @@ public sealed class AuthenticationAgent : IAgent
             // A redirect within may have changed what was asked in the end; that is what was refused.
             var isSame = request.Method == method && request.URI.Equals(target);
             body = isSame ? body : request.Body;
-            if (answers == MaxAnswers || body is { CanReplay: false } || await Answer(authenticator, response, sent, answers) is not { } answer)
+            if (answers == MaxAnswers || body is { CanReplay: false }
+                || await Answer(authenticator, response, sent, answers) is not { } answer)
                 return response;
 
             await BodyDrain.Begin(response);

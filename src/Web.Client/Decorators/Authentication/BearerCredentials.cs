@@ -43,7 +43,7 @@ public sealed class BearerCredentials : Credentials
     private static string Checked(string token) =>
         token.Length > 0 && !token.AsSpan().ContainsAnyExcept(TokenChars)
             ? token
-            : throw new ArgumentException("It is no bearer token: expected letters, digits and -._~+/= (RFC 6750 section 2.1).", nameof(token));
+            : throw new ArgumentException("It is no bearer token: expected letters, digits and -._~+/= (RFC 6750).", nameof(token));
 
     private sealed class Tokens(BearerCredentials credentials) : Authenticator
     {
@@ -66,7 +66,8 @@ public sealed class BearerCredentials : Credentials
                 if (_field is null || _field == refused)
                 {
                     _field = null;
-                    _field = Scheme + Checked(await credentials._source!(refused?[Scheme.Length..])); // Without a source the token is fixed.
+                    // Without a source the token is fixed.
+                    _field = Scheme + Checked(await credentials._source!(refused?[Scheme.Length..]));
                 }
                 return _field;
             }

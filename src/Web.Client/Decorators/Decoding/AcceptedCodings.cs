@@ -37,6 +37,7 @@ internal static class AcceptedCodings
         var equals = parameter.IndexOf('=');
         if (equals < 0 || !parameter[..equals].Trim().Equals("q", StringComparison.OrdinalIgnoreCase))
             return true;
-        return !double.TryParse(parameter[(equals + 1)..].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q) || q > 0;
+        var weight = parameter[(equals + 1)..].Trim();
+        return !double.TryParse(weight, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q) || q > 0;
     }
 }

@@ -66,7 +66,8 @@ public sealed class ContentDecoderAgent : IAgent
             || response.Headers.GetRawHeaders("Content-Encoding") is not { } fields)
             return response;
 
-        List<string> codings = [.. fields.SelectMany(f => f.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        List<string> codings = [.. fields.SelectMany(static field => field.Split(',', Tidy))];
         var kept = codings.Count;
         while (kept > 0 && FactoryOf(codings[kept - 1], accept) is not null)
             kept--;
@@ -83,7 +84,10 @@ public sealed class ContentDecoderAgent : IAgent
         headers.SetRawHeaders("Content-Encoding", kept == 0 ? [] : [string.Join(", ", codings.Take(kept))]);
         DecodedBody? bottom = null;
         for (var i = codings.Count - 1; i >= kept; i--)
-            response = DecodedBody.Around(response, headers, codings[i], FactoryOf(codings[i], accept)!, limits, ref bottom); // There is one: see above.
+        {
+            var factory = FactoryOf(codings[i], accept)!; // There is one: it was counted above.
+            response = DecodedBody.Around(response, headers, codings[i], factory, limits, ref bottom);
+        }
         return response;
     }
 

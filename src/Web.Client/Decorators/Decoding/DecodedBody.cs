@@ -65,7 +65,8 @@ internal sealed class DecodedBody : IBodySource, IProtocol
 
     /// <summary>Stands around a response, or around the layer below.</summary>
     internal static Response Around(
-        Response coded, Headers headers, string coding, Func<IContentDecoder> factory, ContentDecodingLimits limits, ref DecodedBody? bottom)
+        Response coded, Headers headers, string coding, Func<IContentDecoder> factory, ContentDecodingLimits limits,
+        ref DecodedBody? bottom)
     {
         var body = new DecodedBody(coded, coding, factory, limits, bottom);
         bottom ??= body;

@@ -22,8 +22,8 @@ public sealed class GzipDecoder : IContentDecoder
     public OperationStatus Finish(Span<byte> destination, out int bytesWritten)
     {
         bytesWritten = 0;
-        // The stream asks for more at the end of a member as it does inside one. Given a byte that begins no member it stops asking only when it
-        // stood at the end of one.
+        // The stream asks for more at the end of a member as it does inside one. Given a byte that begins no member it stops asking only
+        // when it stood at the end of one.
         return _stream.StopsBefore(0) ? OperationStatus.Done : OperationStatus.NeedMoreData;
     }
 

@@ -23,7 +23,8 @@ internal sealed class ZstandardContentDecoder : IContentDecoder
         {
             if (_isBetweenFrames && bytesConsumed == source.Length)
                 return OperationStatus.NeedMoreData;
-            var status = _decompressor.UnwrapStream(source[bytesConsumed..], destination[bytesWritten..], out var consumed, out var written);
+            var status = _decompressor.UnwrapStream(
+                source[bytesConsumed..], destination[bytesWritten..], out var consumed, out var written);
             bytesConsumed += consumed;
             bytesWritten += written;
             if (status == OperationStatus.InvalidData)

@@ -63,7 +63,8 @@ public sealed class RetryAgent : IAgent
     public override string ToString() => $"<RetryAgent {_policy.MaxAttempts} attempts around {_agent}>";
 
     private async Deferred<Response> Watch(
-        Deferred<Response> asked, RetryPolicy policy, string method, string uri, Headers? headers, IBodyProducer? body, RequestOptions? options)
+        Deferred<Response> asked, RetryPolicy policy, string method, string uri, Headers? headers, IBodyProducer? body,
+        RequestOptions? options)
     {
         List<Failure>? reasons = null;
         for (var attempt = 1; ; attempt++)
@@ -124,7 +125,8 @@ public sealed class RetryAgent : IAgent
         // A certificate or a protocol version is the same next time, and so is a name of nothing.
         TLSException or UserConnectException or ServiceNameUnknownException => Verdict.Final,
         ConnectException or DNSLookupException or RequestNotSentException => Verdict.NotSent,
-        RequestTimeoutException { IsTotal: false, Phase: RequestPhase.Resolve or RequestPhase.Connect or RequestPhase.Tls } => Verdict.NotSent,
+        RequestTimeoutException { IsTotal: false, Phase: RequestPhase.Resolve or RequestPhase.Connect or RequestPhase.Tls } =>
+            Verdict.NotSent,
         RequestTransmissionFailedException or ResponseNeverReceivedException => Verdict.MaybeSent,
         _ => Verdict.Final,
     };

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace TwistedSharp.Web.Client.Tests.Decorators.Authentication;
 
 /// <summary>The answers of RFC 7616 section 3.9.1 and RFC 2617 section 3.5, and what those of curl and Twisted's server say.</summary>
@@ -44,7 +47,8 @@ public sealed class DigestChallengeTests
     [Test]
     public void Answer_UserHash_HidesTheName()
     {
-        var answer = Read("Digest realm=\"r\", nonce=\"n\", qop=auth, algorithm=SHA-256, userhash=true")!.Answer("user", "p", "GET", "/", "n", "c", 1);
+        var answer = Read("Digest realm=\"r\", nonce=\"n\", qop=auth, algorithm=SHA-256, userhash=true")!
+            .Answer("user", "p", "GET", "/", "n", "c", 1);
         answer.Should().NotContain("\"user\"").And.Contain($"username=\"{Sha256("user:r")}\"").And.EndWith("userhash=true");
     }
 
@@ -61,7 +65,7 @@ public sealed class DigestChallengeTests
     [Test]
     public void Answer_RealmBeyondAscii_GoesBackAsTheSameBytes()
     {
-        var received = System.Text.Encoding.Latin1.GetString("Grüße"u8);
+        var received = Encoding.Latin1.GetString("Grüße"u8);
         Read($"Digest realm=\"{received}\", nonce=\"n\", qop=auth")!.Answer("u", "p", "GET", "/", "n", "c", 1).Should().Contain("realm=\"Grüße\"");
         Read("Digest realm=\"Gr\u00fc\u00dfe\", nonce=\"n\", qop=auth").Should().BeNull("these bytes are no UTF-8");
     }
@@ -98,7 +102,7 @@ public sealed class DigestChallengeTests
         return Md5($"{secret}:n:00000001:c:auth:{Md5("GET:/")}");
     }
 
-    private static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static string Sha256(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -306,7 +306,9 @@ public sealed class DecodedBodyTests
 
     [Test]
     public void RentedArrays_HoweverItEnds_AreGivenBackOnce(
-        [Values("done", "cut short", "corrupt", "limit", "abort", "cancel", "lost", "paused and lost", "paused and aborted", "throws", "unread")] string how)
+        [Values(
+            "done", "cut short", "corrupt", "limit", "abort", "cancel", "lost", "paused and lost", "paused and aborted", "throws", "unread")]
+        string how)
     {
         var coded = Coded.Encode("gzip", new byte[400_000]);
         using var rented = new RentedArrays();

@@ -67,7 +67,8 @@ public sealed class RetryAgentTests
     [Test]
     public void Waits_DoubleUpToTheirLimit()
     {
-        var asked = Agent(Longest with { MaxAttempts = 6, FirstDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(5) }).Request("GET", Url);
+        var policy = Longest with { MaxAttempts = 6, FirstDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(5) };
+        var asked = Agent(policy).Request("GET", Url);
         foreach (var seconds in (double[])[1, 2, 4, 5, 5])
             Fail(503, seconds);
         _inner.Last.Answer();
@@ -211,7 +212,8 @@ public sealed class RetryAgentTests
         failed.Reasons.Select(r => r.Type).Should().Equal(
             typeof(WebErrorException), typeof(ConnectionRefusedException), typeof(ResponseNeverReceivedException));
         failed.Last.Type.Should().Be<ResponseNeverReceivedException>();
-        failed.Message.Should().StartWith("The request failed 3 times: WebErrorException: 503 Service Unavailable; ConnectionRefusedException: second; ");
+        failed.Message.Should().StartWith(
+            "The request failed 3 times: WebErrorException: 503 Service Unavailable; ConnectionRefusedException: second; ");
     }
 
     [Test]
