@@ -6,6 +6,12 @@ internal interface IBodySource
     /// <summary>The body has a reader that takes bytes now; called again after each pause.</summary>
     void ResumeBody();
 
+    /// <summary>The reader wants to wait. A source that minds where the bytes are kept meanwhile stops what feeds it; a connection sees for itself.</summary>
+    void PauseBody() { }
+
+    /// <summary>The response whose body this is made from, undecoded; null when it is made from none.</summary>
+    Response? Original => null;
+
     /// <summary>Where the time of its request went, so far.</summary>
     RequestTimes Times { get; }
 

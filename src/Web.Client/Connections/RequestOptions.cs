@@ -47,12 +47,17 @@ public sealed record RequestOptions
         }
     }
 
+    /// <summary>How much the response's body may become when a <see cref="ContentDecoderAgent"/> decodes it; null for the agent's own limits.</summary>
+    public ContentDecodingLimits? DecodingLimits { get; init; }
+
+    /// <summary>What a <see cref="RetryAgent"/> tries again; null for the agent's own policy, <see cref="RetryPolicy.None"/> for nothing.</summary>
+    public RetryPolicy? RetryPolicy { get; init; }
+
     /// <summary>Names of header fields that hold secrets, in any case: no redirect takes them to another origin. Authorization, Cookie,
     /// Cookie2, Proxy-Authorization and WWW-Authenticate are always held back.</summary>
     public IReadOnlyCollection<string>? SecretHeaders { get; init; }
 
     /// <summary>Cookies for this request only, by name: a <see cref="CookieAgent"/> sends them to the request's origin, instead of the
-    /// jar's of the
-    /// same name, and no redirect takes them elsewhere. They are not put into the jar.</summary>
+    /// jar's of the same name, and no redirect takes them elsewhere. They are not put into the jar.</summary>
     public IReadOnlyDictionary<string, string>? Cookies { get; init; }
 }

@@ -11,6 +11,7 @@ public sealed class RequestTimeoutException : TimeoutException
         Phase = phase;
         Limit = Of(budget, phase, isTotal);
         Times = times;
+        IsTotal = isTotal;
     }
 
     /// <summary>What the request was about when its time was over.</summary>
@@ -18,6 +19,9 @@ public sealed class RequestTimeoutException : TimeoutException
 
     /// <summary>The limit that it went over: the phase's, or that of the whole.</summary>
     public TimeSpan Limit { get; }
+
+    /// <summary>Whether it was the whole that took too long, and not the phase.</summary>
+    public bool IsTotal { get; }
 
     /// <summary>How long each phase took.</summary>
     public RequestTimes Times { get; }

@@ -146,6 +146,9 @@ public sealed class Response
 
     internal bool IsToCome => _state is BodyState.Initial or BodyState.Connected;
 
+    /// <summary>The response as it came, where decorators stand around it: dropping its body costs no decoding.</summary>
+    internal Response Undecoded => _source?.Original?.Undecoded ?? this;
+
     internal bool IsPaused => _state == BodyState.Connected && _isPaused;
 
     internal bool WantsBytes => _state == BodyState.Connected && !_isPaused;
@@ -305,7 +308,14 @@ public sealed class Response
         }
     }
 
-    internal void Pause() => _isPaused = true;
+    internal void Pause()
+    {
+        if (_isPaused)
+            return;
+        _isPaused = true;
+        if (_state == BodyState.Connected)
+            _source?.PauseBody();
+    }
 
     internal void Resume()
     {
