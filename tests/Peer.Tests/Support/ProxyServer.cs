@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace TwistedSharp.Peer.Tests;
 
 /// <summary>A real proxy on loopback: squid, tinyproxy or microsocks.</summary>
@@ -21,7 +18,7 @@ internal sealed class ProxyServer : IDisposable
             _scratch.Dispose();
             throw;
         }
-        SpinWait.SpinUntil(IsListening, TimeSpan.FromSeconds(60)).Should().BeTrue("the proxy listens: {0}", _program.Said);
+        Peer.WaitUntilListening(port).Should().BeTrue("the proxy listens: {0}", _program.Said);
         _program.Forget();
     }
 
@@ -85,19 +82,5 @@ internal sealed class ProxyServer : IDisposable
     {
         _program.Dispose();
         _scratch.Dispose();
-    }
-
-    private bool IsListening()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(new IPEndPoint(IPAddress.Loopback, Port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
