@@ -33,8 +33,10 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
         WrappedProtocol = wrappedProtocol;
     }
 
+    private protected ProtocolWrapper(WrappingFactory factory) => Factory = factory;
+
     /// <summary>The protocol; null once it was told that the connection is lost.</summary>
-    public IProtocol? WrappedProtocol { get; private set; }
+    public IProtocol? WrappedProtocol { get; private protected set; }
 
     /// <summary>What log messages call it: the protocol's name, then its own in brackets.</summary>
     public override string LogPrefix => WrappedName.Of(this, (WrappedProtocol as Protocol)?.LogPrefix, WrappedProtocol);
@@ -133,10 +135,10 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
     public virtual void StopProducing() => Transport.StopProducing();
 
     /// <inheritdoc/>
-    public IAddress GetHost() => Transport.GetHost();
+    public virtual IAddress GetHost() => Transport.GetHost();
 
     /// <inheritdoc/>
-    public IAddress GetPeer() => Transport.GetPeer();
+    public virtual IAddress GetPeer() => Transport.GetPeer();
 
     bool IDynamicInterfaceCastable.IsInterfaceImplemented(RuntimeTypeHandle interfaceType, bool throwIfNotImplemented) =>
         WrapperFaces.Find(this, interfaceType) is not null;

@@ -61,6 +61,8 @@ internal interface ITlsTransportFace : ITlsTransport
 
     string ITlsTransport.ProtocolVersion => Behind(this).ProtocolVersion;
 
+    string ITlsTransport.CipherSuite => Behind(this).CipherSuite;
+
     string? ITlsTransport.NegotiatedProtocol => Behind(this).NegotiatedProtocol;
 
     string? ITlsTransport.ServerName => Behind(this).ServerName;

@@ -120,6 +120,18 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
 
     public override string ToString() => $"<MemoryLinkEnd {host} to {peer} {_state}, {Queued} bytes queued>";
 
+    private protected override IProtocol ClearProtocol
+    {
+        get => _protocol;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (!ClearConnected)
+                throw new InvalidOperationException($"A lost connection has no use for another protocol; this is {this}.");
+            _protocol = value;
+        }
+    }
+
     private protected override TlsBeginning HandOver(IProtocol receiver)
     {
         var beginning = new TlsBeginning(_protocol, _producer, _streaming, _producerPaused, !_reading);

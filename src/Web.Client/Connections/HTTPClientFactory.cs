@@ -220,7 +220,7 @@ public partial class HTTPClientFactory : ClientFactory
         var own = headers.HasHeader("Cookie") ? _headers?.GetRawHeaders("Cookie") : null;
         // One line (RFC 6265 section 5.4), the caller's own first, as in Twisted.
         headers.SetRawHeader("Cookie", string.Join("; ", [.. own ?? [], .. _cookies.Select(c => $"{c.Key}={c.Value}")]));
-        return new Request(request.Method, request.URI, headers, request.Body, request.Persistent) { UserAgent = request.UserAgent };
+        return new Request(request.Method, request.URI, headers, request.Body, request.Persistent, request.Options) { UserAgent = request.UserAgent };
     }
 
     private static bool IsPageURI(URI uri) => uri.Scheme is "http" or "https";

@@ -21,7 +21,7 @@ internal static class PageRedirects
             if (!keepsBody)
                 RemoveContentFields(headers);
         }
-        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent) { UserAgent = request.UserAgent };
+        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
     }
 
     /// <summary>What describes a body goes with it (RFC 9110 section 15.4).</summary>

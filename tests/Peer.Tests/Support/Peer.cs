@@ -48,6 +48,9 @@ internal static class Peer
         }
     }
 
+    /// <summary>Blocks until somebody listens on a port; false when nobody does for a minute.</summary>
+    internal static bool WaitUntilListening(int port) => SpinWait.SpinUntil(() => IsListening(port), TimeSpan.FromSeconds(60));
+
     /// <summary>Runs a program to its end.</summary>
     internal static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
@@ -57,5 +60,19 @@ internal static class Peer
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + error.Result);
+    }
+
+    private static bool IsListening(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
