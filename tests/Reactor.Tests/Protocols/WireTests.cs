@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using TwistedSharp.Internet;
 using TwistedSharp.Internet.Testing;
 using TwistedSharp.Protocols;
@@ -45,25 +44,6 @@ public sealed class WireTests
     }
 
     [Test]
-    public void Daytime_Connected_TellsItInUtcAndCloses()
-    {
-        var (_, transport) = Make(new Daytime(new OneMoment(new(2026, 3, 7, 1, 4, 5, TimeSpan.FromHours(2)))));
-        transport.ValueString().Should().Be("Fri Mar  6 23:04:05 2026\r\n");
-        transport.Disconnecting.Should().BeTrue();
-    }
-
-    [TestCase(1900, 1, 1, 0L)]
-    [TestCase(1970, 1, 1, 2_208_988_800L)]
-    [TestCase(1980, 1, 1, 2_524_521_600L, Description = "RFC 868's own example")]
-    [TestCase(2036, 2, 8, 63_104L)]
-    public void Time_Connected_TellsTheSecondsSince1900AndCloses(int year, int month, int day, long seconds)
-    {
-        var (_, transport) = Make(new Time(new OneMoment(new(year, month, day, 0, 0, 0, TimeSpan.Zero))));
-        BinaryPrimitives.ReadUInt32BigEndian(transport.Value()).Should().Be((uint)seconds);
-        transport.Disconnecting.Should().BeTrue();
-    }
-
-    [Test]
     public void Chargen_AskedAgain_SendsTheSameLine()
     {
         var (chargen, transport) = Make(new Chargen());
@@ -87,10 +67,5 @@ public sealed class WireTests
     private sealed class OtherQuote : QOTD
     {
         protected override ReadOnlyMemory<byte> GetQuote() => "Another.\r\n"u8.ToArray();
-    }
-
-    private sealed class OneMoment(DateTimeOffset moment) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => moment.ToUniversalTime();
     }
 }
