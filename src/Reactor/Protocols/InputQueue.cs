@@ -165,6 +165,12 @@ internal sealed unsafe class InputQueue
                 return;
             }
         }
+        // The same after a pause, when all of it was kept.
+        if (Count == 0 && _kept.AsSpan(0, _end).Overlaps(data, out var at) && at + data.Length == _end)
+        {
+            _start = at;
+            return;
+        }
         Keep(PieceCount);
         AppendToKept(data);
     }

@@ -9,10 +9,10 @@ namespace TwistedSharp.Protocols;
 /// (twisted.protocols.policies.ProtocolWrapper).</summary>
 /// <remarks>
 /// <para>Everything passes through it unchanged; a subclass overrides what it wants to see. All that is written comes through
-/// <see cref="Write"/>, also what <see cref="WriteSequence"/> and in-place writing bring.</para>
+/// <see cref="Write"/>, also what <see cref="WriteSequence"/> (in one call) and in-place writing bring.</para>
 /// <para>It can be cast to what its transport can do beyond <see cref="ITransport"/> (<see cref="ITcpTransport"/>,
-/// <see cref="ITlsTransport"/>, <see cref="ITlsCapable"/>, <see cref="IHalfCloseableTransport"/>), to what its protocol wants to hear
-/// (<see cref="IHalfCloseableProtocol"/>, <see cref="IHandshakeListener"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are
+/// <see cref="ITlsTransport"/>, <see cref="ITlsCapable"/>, <see cref="IHalfCloseableTransport"/>, and <see cref="ISwitchableTransport"/>,
+/// which changes the wrapped protocol), to what its protocol wants to hear (<see cref="IHalfCloseableProtocol"/>, <see cref="IHandshakeListener"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are
 /// not.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -69,12 +69,18 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
         try
         {
             (Factory as WrappingFactory)?.UnregisterProtocol(this);
-            WrappedProtocol?.ConnectionLost(reason);
         }
         finally
         {
-            // The two hold each other.
-            WrappedProtocol = null;
+            try
+            {
+                WrappedProtocol?.ConnectionLost(reason);
+            }
+            finally
+            {
+                // The two hold each other.
+                WrappedProtocol = null;
+            }
         }
     }
 
@@ -85,8 +91,12 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
     public virtual void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
+        // Together: the transport sends at once what it is given, and each would be a packet, or a TLS record.
+        var together = new ArrayBufferWriter<byte>();
         foreach (var piece in pieces)
-            Write(piece.Span);
+            together.Write(piece.Span);
+        if (together.WrittenCount > 0)
+            Write(together.WrittenSpan);
     }
 
     /// <inheritdoc/>
@@ -139,6 +149,15 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
 
     /// <inheritdoc/>
     public virtual IAddress GetPeer() => Transport.GetPeer();
+
+    /// <summary>Puts another protocol in the place of the wrapped one.</summary>
+    internal void Switch(IProtocol successor)
+    {
+        ArgumentNullException.ThrowIfNull(successor);
+        if (WrappedProtocol is null)
+            throw new InvalidOperationException($"A lost connection has no use for another protocol; this is {this}.");
+        WrappedProtocol = successor;
+    }
 
     bool IDynamicInterfaceCastable.IsInterfaceImplemented(RuntimeTypeHandle interfaceType, bool throwIfNotImplemented) =>
         WrapperFaces.Find(this, interfaceType) is not null;

@@ -152,7 +152,17 @@ public class ThrottlingFactory : WrappingFactory
         {
             // A copy: a producer that is told may close its connection.
             foreach (var protocol in factory.Protocols.ToArray())
-                hold((ThrottlingProtocol)protocol, held);
+            {
+                try
+                {
+                    hold((ThrottlingProtocol)protocol, held);
+                }
+                catch (Exception e)
+                {
+                    // One producer's bug must not keep the others held, nor end the counting.
+                    Log.Err(e, $"while {(held ? "holding" : "releasing")} {name} of {protocol}");
+                }
+            }
         }
     }
 }
