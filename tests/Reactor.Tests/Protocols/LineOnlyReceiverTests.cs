@@ -71,6 +71,21 @@ public sealed class LineOnlyReceiverTests
         receiver.TakeBuffered().Length.Should().BeLessThan(2);
     }
 
+    [TestCase(1)]
+    [TestCase(100)]
+    public void LineLengthExceeded_EndlessLine_AllocatesNothingForTheRest(int pieceLength)
+    {
+        var receiver = Make("\r\n");
+        receiver.IsStaying = true;
+        var piece = new byte[pieceLength];
+        for (var i = 0; i < 1000; i++)
+            receiver.DataReceived(piece);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+            receiver.DataReceived(piece);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+    }
+
     [Test]
     public void TakeBuffered_InALongLine_BeginsAgain()
     {
