@@ -66,6 +66,9 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
     /// <inheritdoc/>
     public override void ConnectionLost(Failure reason)
     {
+        // Told once, so that nobody's count goes wrong; and a wrapper without a protocol was never registered.
+        if (WrappedProtocol is null)
+            return;
         try
         {
             (Factory as WrappingFactory)?.UnregisterProtocol(this);
