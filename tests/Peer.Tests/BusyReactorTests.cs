@@ -13,7 +13,7 @@ public sealed class BusyReactorTests(string kind)
     public void Reactor_BusyAndSignalled_EndsInOrder(string signal)
     {
         using var server = new ScriptedServer(c => c.Serve("page"));
-        var program = Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.BusyReactor.dll");
+        var program = Peer.Program("BusyReactor");
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         using var child = new Child(dotnet, program, kind, server.URL("page"));
         child.WaitFor("BUSY");

@@ -19,6 +19,15 @@ internal static class Peer
         Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
             ?? throw Missing($"{program} is not installed (Debian: {package})");
 
+    /// <summary>The path of a program of ours, where it was built: with all that it needs beside it, and nothing else.</summary>
+    /// <param name="name">Its folder's name beside this project's.</param>
+    internal static string Program(string name)
+    {
+        var here = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        var tests = here.Parent!.Parent!.Parent!.Parent!.FullName; // tests/Peer.Tests/bin/Debug/net10.0
+        return Path.Combine(tests, name, "bin", here.Parent.Name, here.Name, $"TwistedSharp.{name}.dll");
+    }
+
     /// <summary>Ends the test: skipped, or failed where peers are required.</summary>
     internal static Exception Missing(string what)
     {
