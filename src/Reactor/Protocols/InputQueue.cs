@@ -7,9 +7,9 @@ namespace TwistedSharp.Protocols;
 /// <para>First come those kept from earlier pieces, then the piece now being received. The piece stays where it is: it is pinned while
 /// <see cref="Feed"/> runs, what lies whole in it is handed out from there, and only what is left of it at the end is copied. A pointer,
 /// since a callback may ask for the rest of the piece and a field cannot hold a span.</para>
-/// <para>When the kept array is full, its bytes are moved to its front if that frees half of it, else to a new one of twice the size that is
-/// needed, so that input in single bytes costs constant time for each. Nothing is moved inside it while bytes of it may be in a callback's
-/// hands.</para>
+/// <para>When the kept array is full, its bytes are moved to its front if that frees half of it, else to a new one of twice the size that
+/// is needed, so that input in single bytes costs constant time for each. Nothing is moved inside it while bytes of it may be in a
+/// callback's hands.</para>
 /// </remarks>
 internal sealed unsafe class InputQueue
 {

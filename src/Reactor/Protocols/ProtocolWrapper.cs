@@ -12,8 +12,8 @@ namespace TwistedSharp.Protocols;
 /// <see cref="Write"/>, also what <see cref="WriteSequence"/> (in one call) and in-place writing bring.</para>
 /// <para>It can be cast to what its transport can do beyond <see cref="ITransport"/> (<see cref="ITcpTransport"/>,
 /// <see cref="ITlsTransport"/>, <see cref="ITlsCapable"/>, <see cref="IHalfCloseableTransport"/>, and <see cref="ISwitchableTransport"/>,
-/// which changes the wrapped protocol), to what its protocol wants to hear (<see cref="IHalfCloseableProtocol"/>, <see cref="IHandshakeListener"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are
-/// not.</para>
+/// which changes the wrapped protocol), to what its protocol wants to hear (<see cref="IHalfCloseableProtocol"/>,
+/// <see cref="IHandshakeListener"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are not.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable

@@ -151,7 +151,8 @@ public sealed class LineLengthTests
         Feed();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Feed();
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(25L * lineLength, "an array for each line would be four times that");
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        allocated.Should().BeLessThan(25L * lineLength, "an array for each line would be four times that");
         receiver.Bytes.Should().Be(2 * 100 * lineLength);
 
         void Feed()
