@@ -254,7 +254,10 @@ public partial class HTTPPageGetter
             return;
         }
         var location = Encoding.Latin1.GetString(bytes);
-        var refusal = RefusalOf(page, location, keepsBody, FollowRedirect, out var target);
+        URI? target = null;
+        var refusal = Headers.GetRawHeaders("Location") is { Count: > 1 } several && several.Any(l => l != several[0])
+            ? new Refusal(location, "there is more than one Location")
+            : RefusalOf(page, location, keepsBody, FollowRedirect, out target);
         if (refusal is null)
             page.RedirectTo(target!, method, keepsBody); // Not refused: there is a target.
         _refusal = refusal;

@@ -25,7 +25,7 @@ public sealed class PageInjectionTests
     [Test]
     public void Method_ThatIsNoToken_IsRefused(
         [Values("GetPage", "DownloadPage", "Agent.GetPage", "Agent.DownloadPage", "HTTPClientFactory", "HTTPDownloader")] string door,
-        [Values("GET\r\nX-Injected-Header: value", "GET\u0001", "G\u007fT", "GET ", "G\u00ffT", "")] string method) =>
+        [Values("GET\r\nX-Injected-Header: value", "GET\u0001", "G(DEL)T", "GET ", "G\u00ffT", "")] string method) =>
         FluentActions.Invoking(() => Open(door, "http://twisted.invalid/", method)).Should().Throw<InvalidMethodException>();
 
     [Test]
@@ -33,13 +33,16 @@ public sealed class PageInjectionTests
         [Values("GetPage", "DownloadPage", "Agent.GetPage", "Agent.DownloadPage", "HTTPClientFactory", "HTTPDownloader", "SetURL", "HTTPDownloader.SetURL")]
         string door,
         [Values(
-            "http://twisted\r\n.invalid/", "http://twisted\u0001.invalid/", "http://twisted.\u007finvalid/", "http://twisted.invalid/\r\nX: y",
-            "http://twisted.invalid/ HTTP/1.1\r\n", "http://twisted.invalid/\u0001", "http://twisted.invalid/\u007f")]
+            "http://twisted\r\n.invalid/", "http://twisted\u0001.invalid/", "http://twisted.(DEL)invalid/", "http://twisted.invalid/\r\nX: y",
+            "http://twisted.invalid/ HTTP/1.1\r\n", "http://twisted.invalid/\u0001", "http://twisted.invalid/(DEL)")]
         string url) =>
         FluentActions.Invoking(() => Open(door, url, "GET")).Should().Throw<InvalidURIException>();
 
     private void Open(string door, string url, string method)
     {
+        // Test runners lose cases that have the character in their names.
+        url = url.Replace("(DEL)", "\u007f");
+        method = method.Replace("(DEL)", "\u007f");
         switch (door)
         {
             case "GetPage":

@@ -410,6 +410,60 @@ public sealed class HTTPClientFactoryTests
     }
 
     [Test]
+    public void Method_InOtherCase_IsAnotherMethod()
+    {
+        var factory = Start(new HTTPClientFactory("http://a/", "Head"));
+        _route[0].Written.Should().StartWith("Head / ");
+        _route[0].Answer("content");
+        _route.SettleAll();
+        SuccessResultOf(factory.Deferred).Should().Equal("content"u8.ToArray());
+    }
+
+    [Test]
+    public void FollowRedirect_IsEachFactorysOwn()
+    {
+        var following = Start(new HTTPClientFactory("http://a/"));
+        var refusing = Start(new HTTPClientFactory("http://a/", followRedirect: false));
+        _route[0].Redirect("/2");
+        _route[1].Redirect("/2");
+        _route.SettleAll();
+        FailureResultOf<PageRedirectException>(refusing.Deferred);
+        _route[2].Answer("page");
+        _route.SettleAll();
+        SuccessResultOf(following.Deferred).Should().Equal("page"u8.ToArray());
+        _route.Connections.Should().HaveCount(3);
+    }
+
+    [TestCase("http://foo.example.com/", "foo.example.com")]
+    [TestCase("http://foo.example.com:80/", "foo.example.com")]
+    [TestCase("http://foo.example.com:8080/", "foo.example.com:8080")]
+    [TestCase("https://foo.example.com/", "foo.example.com")]
+    [TestCase("https://foo.example.com:443/", "foo.example.com")]
+    [TestCase("https://foo.example.com:8443/", "foo.example.com:8443")]
+    public void Host_Port_IsLeftOutWhenItIsTheSchemes(string url, string host)
+    {
+        Start(new HTTPClientFactory(url));
+        _route[0].Written.Should().Contain($"\r\nHost: {host}\r\n");
+    }
+
+    [TestCase("https://foo.com:8443/bar;123?a#frag", "https", "foo.com", 8443, "/bar;123?a")]
+    [TestCase("/hello", "http", "example.com", 80, "/hello")]
+    public void SetURL_ChangesWhatTheAttributesTell(string url, string scheme, string host, int port, string path)
+    {
+        var factory = new HTTPClientFactory("http://example.com");
+        (factory.Scheme, factory.Host, factory.Port, factory.Path).Should().Be(("http", "example.com", 80, "/"));
+        factory.SetURL(url);
+        (factory.Scheme, factory.Host, factory.Port, factory.Path).Should().Be((scheme, host, port, path));
+    }
+
+    [Test]
+    public void UserAgent_AmongTheHeaders_GoesBeforeTheArgument()
+    {
+        Start(new HTTPClientFactory("http://a/", headers: new Headers { { "User-Agent", "mine" } }, agent: "robot"));
+        _route[0].Written.Should().Contain("\r\nUser-Agent: mine\r\n").And.NotContain("robot");
+    }
+
+    [Test]
     public void BuildProtocol_ByHand_WorksAsInOldTests()
     {
         var factory = new HTTPClientFactory("http://a/");
