@@ -326,9 +326,13 @@ public partial class HTTP11ClientProtocol : Protocol
                 return null;
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (e is ParseException or DataLossException or PotentialDataLossException)
         {
             return new Failure(new ResponseFailedException(exchange.PartialResponse, reason, new Failure(e)));
+        }
+        catch (Exception e)
+        {
+            return new Failure(e); // A hook's.
         }
         return new Failure(transmitting ? new RequestTransmissionFailedException(reason) : new ResponseNeverReceivedException(reason));
     }

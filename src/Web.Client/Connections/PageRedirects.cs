@@ -5,7 +5,7 @@ internal static class PageRedirects
 {
     /// <summary>Fields that are meant for one origin only (GHSA-92x2-jw7w-xvvx and its like in every client).</summary>
     private static readonly string[] BoundToOrigin =
-        ["Host", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate"];
+        ["Host", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate", "Referer"];
 
     internal static Request Next(Request request, URI target, string method, bool keepsBody)
     {
@@ -16,6 +16,8 @@ internal static class PageRedirects
             if (target.Origin != request.URI.Origin)
             {
                 foreach (var name in BoundToOrigin)
+                    headers.RemoveHeader(name);
+                foreach (var name in request.Options.SecretHeaders ?? [])
                     headers.RemoveHeader(name);
             }
             if (!keepsBody)

@@ -155,6 +155,8 @@ public sealed partial class HTTPConnectionPool : ILaneOwner
 
     long ILaneOwner.NextOrdinal() => ++ConnectionsMade;
 
+    HTTPPageGetter ILaneOwner.MakeGetter() => Getter is null ? new HTTPPageGetter(Limits) : Getter(Limits);
+
     bool ILaneOwner.ShouldRetry(Exchange exchange, long requests) => RetryAutomatically && requests > 1 && exchange.Request.IsReplayable;
 
     void ILaneOwner.LaneIdle(HTTPClientFactory lane)
