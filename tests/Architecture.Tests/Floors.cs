@@ -23,6 +23,8 @@ internal static class Floors
             "Web.Client/Wire", "Web.Client/Connections", "Web.Client/Pooling",
             "Reactor/Defer", "Reactor/Time", "Reactor/Interfaces", "Reactor/Endpoints",
         ],
+        ["Web.Client/Decorators"] =
+            ["Web.Client/Wire", "Web.Client/Connections", "Web.Client/Agents", "Reactor/Defer", "Reactor/Time", "Reactor/Interfaces"],
     };
 
     /// <summary>Types of the base library that only some floors may know.</summary>

@@ -32,20 +32,26 @@ public abstract class ConnectionCountContract(Type kind) : LiveReactor(kind)
         deliveries.DistinctBy(d => d.Connection).Should().HaveCount(Requests);
     }
 
-    /// <summary>Starts the server, lets the client loose on it, ends it and returns what it has logged.</summary>
-    private protected abstract IReadOnlyList<Delivery> Serve(Action<Func<string, string>> client);
+    private protected abstract IOrigin Start();
 
-    private IReadOnlyList<Delivery> Fetch(bool persist, int concurrency) => Serve(url => Run(async Deferred () =>
+    private IReadOnlyList<Delivery> Fetch(bool persist, int concurrency)
     {
-        var agent = new Agent(Reactor, persist);
-        await Load.Run(Requests, concurrency, async Deferred (i) =>
+        using var origin = Start();
+        Run(async Deferred () =>
         {
-            var page = await agent.RequestString(url(SitePages.Name(i)));
-            // Not BeEquivalentTo or Be: they would print 300,000 letters.
-            (page == SitePages.Body(i)).Should().BeTrue("request {0} gets its own page; this one has {1} bytes", i, page.Length);
+            var agent = new Agent(Reactor, persist);
+            await Load.Run(Requests, concurrency, async Deferred (i) =>
+            {
+                var page = await agent.RequestString(origin.URL(SitePages.Name(i)));
+                // Not BeEquivalentTo or Be: they would print 300,000 letters.
+                (page == SitePages.Body(i)).Should().BeTrue("request {0} gets its own page; this one has {1} bytes", i, page.Length);
+            });
+            agent.Pool.WaitingRequests.Should().Be(0);
+            await agent.Pool.CloseCachedConnections();
+            await Until(() => agent.Pool.OpenConnections == 0);
         });
-        agent.Pool.WaitingRequests.Should().Be(0);
-        await agent.Pool.CloseCachedConnections();
-        await Until(() => agent.Pool.OpenConnections == 0);
-    }));
+        origin.Quit();
+        origin.Connections.Should().Be(origin.Deliveries.DistinctBy(d => d.Connection).Count(), "no connection is opened for nothing");
+        return origin.Deliveries;
+    }
 }

@@ -1,20 +1,53 @@
+using System.IO.Compression;
+using System.Text;
 using TwistedSharp.Defer;
 using TwistedSharp.Web.Client;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>What hostile and broken servers send, over a real socket: the request fails with a named exception or succeeds, the connection
-/// is closed either way, and the next request to the same origin succeeds on another one and sees nothing of it.</summary>
+/// <summary>What hostile and broken servers do, over a real socket: the request fails with a named exception or succeeds, and the next
+/// request to the same origin succeeds and sees nothing of it, on another connection unless the answer was merely old-fashioned.</summary>
 public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
 {
     private const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private const string Poison = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON";
+
+    /// <summary>What made one client or another fail when six of them were probed, in a fixed order.</summary>
+    private static readonly string[] Probes =
+    [
+        "two different Content-Length",
+        "Transfer-Encoding and Content-Length",
+        "Content-Length: +5",
+        "chunk size 0x5",
+        "bare LF in chunk framing",
+        "obs-fold",
+        "space before colon",
+        "bare LF header ends",
+        "NUL in value",
+        "extra bytes right after the response",
+        "unsolicited response on an idle connection",
+        "Connection: keep-alive, Close",
+        "HTTP/1.0 without keep-alive",
+        "10,000 x 102 then 200",
+        "1 MB of headers",
+        "server drops a reused connection, GET",
+        "server resets a reused connection, GET",
+        "server drops or resets a reused connection, POST",
+        "261 kB of gzip that become 256 MiB",
+    ];
 
     private static readonly string OneMegabyteOfHeaders =
         $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Repeat($"A: {new string('x', 1018)}\r\n", 1024))}Content-Length: 0\r\n\r\n";
 
     private static readonly string TenThousandInformationals =
         string.Concat(Enumerable.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 10_000)) + ScriptedConnection.Response("late");
+
+    /// <summary>How a server ends a connection.</summary>
+    public enum Ending
+    {
+        Drop,
+        Reset,
+    }
 
     /// <summary>How a test asks.</summary>
     public enum Way
@@ -27,8 +60,8 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
     {
         yield return Row<InvalidContentLengthException>(
             "two different Content-Length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!");
-        yield return Row<InvalidContentLengthException>("signed Content-Length", "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello");
-        yield return Row<MalformedChunkedDataException>("chunk size with 0x", Chunked + "0x5\r\nhello\r\n0\r\n\r\n");
+        yield return Row<InvalidContentLengthException>("Content-Length: +5", "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello");
+        yield return Row<MalformedChunkedDataException>("chunk size 0x5", Chunked + "0x5\r\nhello\r\n0\r\n\r\n");
         yield return Row<MalformedChunkedDataException>("bare LF in chunk framing", Chunked + "5\nhello\n0\n\n");
         yield return Row<MalformedChunkedDataException>("wrong chunk end", Chunked + "3\r\nhello\r\n0\r\n\r\n");
         yield return Row<LimitExceededException>(
@@ -40,7 +73,7 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         yield return Row<ParseException>("no colon", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n");
         yield return Row<ParseException>("not HTTP", "220 mail.example ESMTP\r\n\r\n");
         yield return Row<BadResponseVersionException>("HTTP/2 status line", "HTTP/2.0 200 OK\r\n\r\n");
-        yield return Row<LimitExceededException>("10,000 x 102", TenThousandInformationals);
+        yield return Row<LimitExceededException>("10,000 x 102 then 200", TenThousandInformationals);
         yield return Row<LimitExceededException>("1 MB of headers", OneMegabyteOfHeaders);
     }
 
@@ -60,13 +93,30 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         yield return Case(
             "Transfer-Encoding and Content-Length",
             "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
-        yield return Case("extra bytes", ScriptedConnection.Response("hello") + Poison);
+        yield return Case("extra bytes right after the response", ScriptedConnection.Response("hello") + Poison);
         yield return Case("one extra byte", ScriptedConnection.Response("hello") + "\n");
         yield return Case("extra bytes after chunks", Chunked + $"5\r\nhello\r\n0\r\n\r\n{Poison}");
-        yield return Case("keep-alive, Close", "HTTP/1.1 200 OK\r\nConnection: keep-alive, Close\r\nContent-Length: 5\r\n\r\nhello");
+        yield return Case("Connection: keep-alive, Close", "HTTP/1.1 200 OK\r\nConnection: keep-alive, Close\r\nContent-Length: 5\r\n\r\nhello");
         yield return Case(
             "close in a second field", "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
         yield return Case("HTTP/1.0 without keep-alive", "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    }
+
+    private static IEnumerable<TestCaseData> OldFashioned()
+    {
+        yield return Case("obs-fold", "HTTP/1.1 200 OK\r\nA: b\r\n  c\r\nContent-Length: 5\r\n\r\nhello");
+        yield return Case("bare LF header ends", "HTTP/1.1 200 OK\nA: b\nContent-Length: 5\n\nhello");
+        yield return Case("blank line first", "\r\n" + ScriptedConnection.Response("hello"));
+    }
+
+    [Test]
+    public void Probes_Each_IsHere()
+    {
+        var rows = Malformed().Concat(Tolerable()).Concat(OldFashioned()).Select(row => row.TestName!); // All are named.
+        var methods = GetType().GetMethods().SelectMany(m => m.GetCustomAttributes(typeof(PropertyAttribute), false).Cast<PropertyAttribute>())
+            .SelectMany(attribute => attribute.Properties["Probe"].Cast<string>());
+        Probes.Should().HaveCount(19).And.OnlyHaveUniqueItems();
+        Probes.Except(rows.Concat(methods)).Should().BeEmpty();
     }
 
     [Test]
@@ -121,6 +171,94 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         server.Check();
     }
 
+    [Test]
+    public void Request_OldFashionedAnswer_SucceedsAndKeepsTheConnection([ValueSource(nameof(OldFashioned))] TestCaseData row, [Values] Way way)
+    {
+        using var server = new ScriptedServer(c =>
+        {
+            c.ReadRequest();
+            c.Send((string)row.Arguments[0]!); // Rows have it.
+            c.Serve("second");
+        });
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            (await Ask(agent, way, server.URL("first"))).Should().Be("hello");
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 1");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+    }
+
+    [Test]
+    [Property("Probe", "server drops a reused connection, GET")]
+    [Property("Probe", "server resets a reused connection, GET")]
+    public void Get_ReusedConnectionEndsInsteadOfAnAnswer_IsSentAgainOnce([Values] Ending ending)
+    {
+        using var server = new ScriptedServer(c => EndOnTheSecond(c, ending), c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            (await agent.RequestString(server.URL("first"))).Should().Be("hello");
+            (await Fetching.Send(agent, "GET", server.URL("x"))).Should().Be("second on connection 2");
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+        server.Log.Should().Equal("1 GET /first", "1 GET /x", "2 GET /x", "2 GET /next");
+    }
+
+    [Test]
+    [Property("Probe", "server drops or resets a reused connection, POST")]
+    public void Post_ReusedConnectionEndsInsteadOfAnAnswer_FailsAndIsNotSentAgain([Values] Ending ending)
+    {
+        using var server = new ScriptedServer(c => EndOnTheSecond(c, ending), c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            (await agent.RequestString(server.URL("first"))).Should().Be("hello");
+            (await Fetching.FailureOf(Fetching.Send(agent, "POST", server.URL("x")))).Should().BeOfType<ResponseNeverReceivedException>();
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+        });
+        server.Check();
+        server.Log.Should().Equal("1 GET /first", "1 POST /x", "2 GET /next");
+    }
+
+    [Test]
+    [Property("Probe", "261 kB of gzip that become 256 MiB")]
+    public void Request_GzipBomb_FailsAtItsLimitWithoutHarm()
+    {
+        var bomb = Bomb(256 << 20);
+        bomb.Length.Should().BeLessThan(300_000);
+        using var server = new ScriptedServer(
+            c =>
+            {
+                c.ReadRequest();
+                c.SendAsMuchAsTaken($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {bomb.Length}\r\n\r\n{bomb}");
+                c.ExpectClose();
+            },
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            long received = 0;
+            var response = await new ContentDecoderAgent(agent).Request("GET", server.URL("first"));
+            var failure = await Fetching.FailureOf(Count(response));
+            Causes(failure).OfType<LimitExceededException>().Should().ContainSingle().Which.LimitName.Should().Be("MaxRatio");
+            received.Should().BeLessThan(16 << 20);
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+
+            async Deferred Count(Response body)
+            {
+                await foreach (var piece in body.ReadChunks())
+                    received += piece.Length;
+            }
+        });
+        server.Check();
+    }
+
     [TestCase("GET", "HTTP/1.1 204 No Content\r\nContent-Length: 6\r\n\r\nPOISON")]
     [TestCase("GET", "HTTP/1.1 304 Not Modified\r\nContent-Length: 6\r\n\r\nPOISON")]
     [TestCase("HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON")]
@@ -145,6 +283,7 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
     }
 
     [Test]
+    [Property("Probe", "unsolicited response on an idle connection")]
     public void UnsolicitedAnswer_OnAnIdleConnection_ClosesIt()
     {
         using var answered = new ManualResetEventSlim();
@@ -189,6 +328,17 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         new TestCaseData(answer, typeof(TException)).SetName(name);
 
     private static TestCaseData Case(string name, string answer) => new TestCaseData(answer).SetName(name);
+
+    private static void EndOnTheSecond(ScriptedConnection connection, Ending ending)
+    {
+        connection.ReadRequest();
+        connection.Send(ScriptedConnection.Response("hello"));
+        connection.ReadRequest();
+        if (ending == Ending.Drop)
+            connection.Close();
+        else
+            connection.Reset();
+    }
 
     private static void AnswerThenPoison(ScriptedConnection connection, ManualResetEventSlim answered, ManualResetEventSlim? sent)
     {
@@ -237,5 +387,18 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         });
         server.Check();
         server.Log.Should().Equal("1 GET /first", "2 GET /next");
+    }
+
+    /// <summary>So many zeros, packed; each byte as a letter.</summary>
+    private static string Bomb(int size)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < size; i += zeros.Length)
+                gzip.Write(zeros);
+        }
+        return Encoding.Latin1.GetString(packed.ToArray());
     }
 }

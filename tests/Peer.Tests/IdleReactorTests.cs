@@ -18,7 +18,7 @@ public sealed class IdleReactorTests(string kind)
         using var scratch = new Scratch();
         using var server = new ScriptedServer(c => c.Serve("page"));
         var trace = scratch.PathOf("trace");
-        var program = Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.IdleReactor.dll");
+        var program = Peer.Program("IdleReactor");
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         // Every call is traced: whatever the reactor's thread does while it should sleep counts.
         using var child = new Child(strace, "-f", "-o", trace, dotnet, program, kind, server.URL("page"));

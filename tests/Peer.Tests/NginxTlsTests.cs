@@ -42,6 +42,28 @@ public sealed class NginxTlsTests(Type kind) : LiveReactor(kind)
     }
 
     [Test]
+    public void Response_OfATrustedServer_TellsHowItIsSecured()
+    {
+        using var nginx = StartNginx();
+        Run(async Deferred () =>
+        {
+            var agent = MakeAgent(trustsAuthority: true);
+            var first = await agent.Request("GET", URL(nginx, Good, "localhost", SitePages.Name(0)));
+            await first.Discard(int.MaxValue);
+            var second = await agent.Request("GET", URL(nginx, Good, "localhost", SitePages.Name(1)));
+            await second.Discard(int.MaxValue);
+            var tls = second.Tls!; // https.
+            tls.Should().BeSameAs(first.Tls);
+            tls.Protocol.Should().BeOneOf("TLSv1.2", "TLSv1.3");
+            tls.CipherSuite.Should().StartWith("TLS_");
+            tls.PeerCertificate!.Subject.Should().Be("CN=localhost");
+            tls.ToString().Should().StartWith("<TlsFacts TLSv1.");
+            await agent.Pool.CloseCachedConnections();
+        });
+        nginx.Quit();
+    }
+
+    [Test]
     public void Requests_TrustedServerFiftyAtATime_ShareTwoConnections()
     {
         using var nginx = StartNginx();

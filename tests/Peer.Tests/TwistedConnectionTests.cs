@@ -35,12 +35,5 @@ public sealed class TwistedConnectionTests(Type kind) : ConnectionCountContract(
         site.Deliveries.Where(d => d.Target == "/drop").Select(d => d.ToString()).Should().Equal("1 GET /drop", "2 GET /drop");
     }
 
-    private protected override IReadOnlyList<Delivery> Serve(Action<Func<string, string>> client)
-    {
-        using var site = new TwistedSite();
-        client(site.URL);
-        site.Quit();
-        site.Connections.Should().Be(site.Deliveries.DistinctBy(d => d.Connection).Count(), "no connection is opened for nothing");
-        return site.Deliveries;
-    }
+    private protected override IOrigin Start() => new TwistedSite();
 }

@@ -5,14 +5,14 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Peer.Tests;
 
 /// <summary>UDP between our reactor and Twisted's.</summary>
-public sealed class TwistedDatagramTests(Type kind) : TwistedWire(kind)
+public sealed class TwistedDatagramTests(Type kind) : LiveReactor(kind)
 {
     private const int Count = 500;
 
     [Test]
     public void OurPort_TwistedEchoes_EachDatagramComesBack()
     {
-        using var twisted = TwistedServer("UdpEcho", Wire.Plain);
+        using var twisted = TwistedPeer.Serve("UdpEcho", "udp:0");
         var ping = new Ping(twisted.Port);
         Run(async Deferred () =>
         {
@@ -33,7 +33,7 @@ public sealed class TwistedDatagramTests(Type kind) : TwistedWire(kind)
             Run(async Deferred () =>
             {
                 var port = Reactor.ListenUDP(0, echo, "127.0.0.1");
-                twisted = new TwistedPeer("UdpPing", ((IPv4Address)port.GetHost()).Port, $"count={Count}");
+                twisted = TwistedPeer.Connect("UdpPing", $"udp:{((IPv4Address)port.GetHost()).Port}", $"count={Count}");
                 await Until(() => twisted.Said.Contains("all came back"));
                 await port.StopListening();
             });

@@ -38,6 +38,9 @@ internal sealed class FakeConnection
 
     internal HTTP11ClientProtocol? Protocol { get; private set; }
 
+    /// <summary>Who wants to know how far the attempt is.</summary>
+    internal IConnectListener Listener => (IConnectListener)_factory;
+
     internal bool IsConnecting => _state == Progress.Connecting;
 
     /// <summary>Whether the server sees it: connected and not gone.</summary>

@@ -6,9 +6,11 @@ namespace TwistedSharp.Web.Client.Tests;
 /// <summary>An agent on a clock and connections that the test drives.</summary>
 internal sealed class Web
 {
-    internal Web(bool persist = true)
+    /// <param name="persist">Whether connections are kept.</param>
+    /// <param name="budget">No limits when null, so that the clock shows what else is timed.</param>
+    internal Web(bool persist = true, RequestBudget? budget = null)
     {
-        Pool = new HTTPConnectionPool(Clock, persist);
+        Pool = new HTTPConnectionPool(Clock, persist) { Budget = budget ?? RequestBudget.Unlimited };
         Agent = Agent.UsingEndpointFactory(Clock, Route, Pool);
     }
 
@@ -24,8 +26,10 @@ internal sealed class Web
 
     internal Deferred<string> Get(string url = "http://a/", Headers? headers = null, TimeSpan? timeout = null) => Agent.RequestString(url, headers, timeout);
 
-    internal Deferred<Response> Ask(string method = "GET", string url = "http://a/", Headers? headers = null, IBodyProducer? body = null) =>
-        Agent.Request(method, url, headers, body);
+    internal Deferred<Response> Ask(
+        string method = "GET", string url = "http://a/", Headers? headers = null, IBodyProducer? body = null,
+        RequestOptions? options = null) =>
+        Agent.Request(method, url, headers, body, options);
 
     /// <summary>A page of an origin has been got and its connection kept.</summary>
     internal FakeConnection Kept(string url = "http://a/")

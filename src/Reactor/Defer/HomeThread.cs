@@ -23,10 +23,24 @@ internal static class HomeThread
     }
 
     /// <summary>This thread runs a reactor from now on, whose calls from other threads go through the context.</summary>
-    internal static void Enter(SynchronizationContext context) => Running[Current] = context;
+    /// <returns>That of the reactor in whose callback the new one runs, or null.</returns>
+    internal static SynchronizationContext? Enter(SynchronizationContext context)
+    {
+        Running.TryGetValue(Current, out var outer);
+        Running[Current] = context;
+        return outer;
+    }
 
     /// <summary>A thread's reactor has ended, perhaps on another thread; what it leaves behind may be looked at from anywhere.</summary>
-    internal static void Leave(int home) => Running.TryRemove(home, out _);
+    /// <param name="home">The thread.</param>
+    /// <param name="outer">What <see cref="Enter"/> returned.</param>
+    internal static void Leave(int home, SynchronizationContext? outer)
+    {
+        if (outer is null)
+            Running.TryRemove(home, out _);
+        else
+            Running[home] = outer;
+    }
 
     /// <summary>The slow half of the check: throws when the home thread runs a reactor at this moment.</summary>
     internal static void CheckOther(int home)

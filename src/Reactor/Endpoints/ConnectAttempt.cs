@@ -19,7 +19,18 @@ internal abstract class ConnectAttempt(IFactory factory) : IClientFactory
 
     public void DoStart() => factory.DoStart();
 
-    public void DoStop() => factory.DoStop();
+    public void DoStop()
+    {
+        try
+        {
+            factory.DoStop();
+        }
+        catch (Exception e)
+        {
+            // Attempts are given up one after the other: this one's factory must not save the next, nor undo what another has won.
+            Log.Err(e, "while stopping a factory");
+        }
+    }
 
     public void StartedConnecting(IConnector connector) => _connector = connector;
 
@@ -58,9 +69,10 @@ internal abstract class ConnectAttempt(IFactory factory) : IClientFactory
     // Before the attempt is settled this is a protocol that threw while its connection was made.
     public void ClientConnectionLost(IConnector connector, Failure reason) => Settle(reason);
 
-    /// <summary>Starts it; what the reactor throws is a failure of the attempt.</summary>
+    /// <summary>Starts it.</summary>
     /// <param name="connect">Asks the reactor for a connection with this as its factory.</param>
-    internal void Start(Func<IClientFactory, IConnector> connect)
+    /// <returns>What the reactor threw, which is the end of the attempt; <see cref="Failed"/> is not told.</returns>
+    internal Failure? Start(Func<IClientFactory, IConnector> connect)
     {
         try
         {
@@ -69,12 +81,15 @@ internal abstract class ConnectAttempt(IFactory factory) : IClientFactory
         }
         catch (Exception e)
         {
-            Settle(new Failure(e));
-            return;
+            if (_state == Progress.Settled)
+                return null;
+            _state = Progress.Settled;
+            return new Failure(e);
         }
         // Given up by the factory's start, before there was a connector to stop.
         if (_state == Progress.Settled)
             _connector.Disconnect();
+        return null;
     }
 
     /// <summary>Gives it up without a word.</summary>

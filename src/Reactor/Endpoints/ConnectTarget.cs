@@ -28,6 +28,8 @@ internal sealed class ConnectTarget
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero, nameof(timeout));
         AttemptDelay = attemptDelay ?? DefaultAttemptDelay;
         ArgumentOutOfRangeException.ThrowIfLessThan(AttemptDelay, TimeSpan.Zero, nameof(attemptDelay));
+        if (bindAddress is not null && !IPEndPoint.TryParse(bindAddress, out _))
+            throw new ArgumentException($"Our end is an address or address:port; '{bindAddress}' is neither.", nameof(bindAddress));
         BindAddress = bindAddress;
         OnlyFamily = onlyFamily;
         if (host[0] != '[' && IPAddress.TryParse(host, out var literal))
@@ -71,20 +73,27 @@ internal sealed class ConnectTarget
     internal IAddress Address { get; }
 
     /// <summary>Connects, racing a name's addresses.</summary>
-    internal Deferred<IProtocol> Connect(IFactory factory)
+    internal Deferred<IProtocol> Connect(IFactory factory) =>
+        Connect(factory, (host, f) => Reactor.ConnectTCP(host, Port, f, Timeout, BindAddress));
+
+    /// <summary>Connects, racing a name's addresses.</summary>
+    /// <param name="factory">Builds the protocol.</param>
+    /// <param name="connect">Asks the reactor for a connection to an address.</param>
+    internal Deferred<IProtocol> Connect(IFactory factory, Func<string, IClientFactory, IConnector> connect)
     {
-        if (_isLiteral || _invalid is not null)
-            return ConnectOnce(factory, f => Reactor.ConnectTCP(Host, Port, f, Timeout, BindAddress));
         ArgumentNullException.ThrowIfNull(factory);
-        var race = new RacingConnect(this, factory);
+        if (_invalid is not null)
+            return Deferred.Fail<IProtocol>(_invalid);
+        if (_isLiteral)
+        {
+            return DirectConnect.Connect(factory, Address, f =>
+            {
+                (factory as IConnectListener)?.Connecting();
+                return connect(Host, f);
+            });
+        }
+        var race = new RacingConnect(this, factory, connect);
         race.Start();
         return race.Result;
-    }
-
-    /// <summary>Connects with one connection of the reactor's.</summary>
-    internal Deferred<IProtocol> ConnectOnce(IFactory factory, Func<IClientFactory, IConnector> connect)
-    {
-        ArgumentNullException.ThrowIfNull(factory);
-        return _invalid is null ? DirectConnect.Connect(factory, Address, connect) : Deferred.Fail<IProtocol>(_invalid);
     }
 }

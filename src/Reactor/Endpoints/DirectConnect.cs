@@ -21,7 +21,8 @@ internal sealed class DirectConnect : ConnectAttempt, ICanceller
     internal static Deferred<IProtocol> Connect(IFactory factory, IAddress address, Func<IClientFactory, IConnector> connect)
     {
         var direct = new DirectConnect(factory, address);
-        direct.Start(connect);
+        if (direct.Start(connect) is { } refusal)
+            direct.Failed(refusal);
         return direct._result;
     }
 

@@ -160,7 +160,7 @@ public sealed class EndpointArguments
         if (Text(name) is not { } text)
             return null;
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            && seconds > 0 && seconds < TimeSpan.MaxValue.TotalSeconds
+            && seconds >= TimeSpan.FromTicks(1).TotalSeconds && seconds < TimeSpan.MaxValue.TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
             : throw Unexpected(name, "a positive number of seconds");
     }

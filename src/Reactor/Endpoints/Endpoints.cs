@@ -12,9 +12,10 @@ namespace TwistedSharp.Internet;
 /// <para>Servers: <c>tcp:port[:interface=...][:backlog=50]</c>; <c>tcp6:port[:backlog=50][:interface=\:\:]</c>;
 /// <c>ssl:port[:privateKey=server.pem][:certKey=file][:sslmethod=TLS_METHOD][:interface=...][:backlog=50][:extraCertChain=file]</c>;
 /// <c>unix:path[:mode=666][:backlog=50][:lockfile=1]</c>; <c>systemd:domain=INET:index=0</c> or <c>systemd:domain=INET:name=...</c>;
-/// <c>stdio:</c>.</para>
+/// <c>stdio:</c>; <c>haproxy:</c> and another of these.</para>
 /// <para>Certificates and keys are PEM files. <c>ssl:</c> and <c>tls:</c> always verify the server: as <c>hostname</c> where that is given,
-/// else as the host.</para>
+/// else as the host. <c>ssl:</c> takes Twisted's <c>dhParameters=file</c> too, but does not use it, and warns: the system chooses key
+/// exchanges.</para>
 /// </remarks>
 public static class Endpoints
 {
@@ -36,6 +37,7 @@ public static class Endpoints
             ["unix"] = ServerTypeParsers.Unix,
             ["systemd"] = ServerTypeParsers.Systemd,
             ["stdio"] = ServerTypeParsers.Stdio,
+            ["haproxy"] = ServerTypeParsers.HAProxy,
         };
 
     /// <summary>Makes the client endpoint that a text describes (clientFromString).</summary>

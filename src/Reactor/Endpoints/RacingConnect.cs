@@ -12,6 +12,7 @@ internal sealed class RacingConnect : ICanceller
 {
     private readonly ConnectTarget _target;
     private readonly IFactory _factory;
+    private readonly Func<string, IClientFactory, IConnector> _connect;
     private readonly Deferred<IProtocol> _result;
     private readonly DelayedCall _timeout;
     private readonly List<Attempt> _running = [];
@@ -22,10 +23,11 @@ internal sealed class RacingConnect : ICanceller
     private int _started;
     private Progress _state;
 
-    internal RacingConnect(ConnectTarget target, IFactory factory)
+    internal RacingConnect(ConnectTarget target, IFactory factory, Func<string, IClientFactory, IConnector> connect)
     {
         _target = target;
         _factory = factory;
+        _connect = connect;
         _result = new Deferred<IProtocol>(this);
         _timeout = target.Reactor.CallLater(target.Timeout, TimedOut);
     }
@@ -44,17 +46,20 @@ internal sealed class RacingConnect : ICanceller
     {
         try
         {
+            (_factory as IConnectListener)?.Resolving();
             var resolver = _target.Reactor.NameResolver;
-            _lookup = _target.OnlyFamily is { } family
+            var lookup = _target.OnlyFamily is { } family
                 ? resolver.ResolveHostName(_target.Host, family)
                 : resolver.ResolveHostName(_target.Host);
+            // A stand-in of a test's gives null where nobody told it what to give.
+            _lookup = lookup ?? throw new InvalidOperationException($"The name resolver {resolver} gave null for {_target.Host}.");
         }
         catch (Exception e)
         {
             Fail(new Failure(e));
             return;
         }
-        _lookup.AddCallbacks(Resolved, Unresolved);
+        _lookup.AddCallbacks(Resolved, Unresolved).AddErrback(Fail);
     }
 
     void ICanceller.Cancel()
@@ -78,7 +83,10 @@ internal sealed class RacingConnect : ICanceller
             return;
         }
         _state = Progress.Racing;
-        StartNext();
+        (_factory as IConnectListener)?.Connecting();
+        // Whoever hears it may have cancelled.
+        if (_state == Progress.Racing)
+            StartNext();
     }
 
     private void Unresolved(Failure reason)
@@ -89,34 +97,44 @@ internal sealed class RacingConnect : ICanceller
 
     private void StartNext()
     {
-        var address = _addresses[_started++];
-        var attempt = new Attempt(this, _factory, address);
-        _running.Add(attempt);
-        // Timed before it starts: an attempt that fails inside the call starts the next one itself.
-        _nextAttempt = _started < _addresses.Count ? _target.Reactor.CallLater(_target.AttemptDelay, StartNext) : null;
-        attempt.Start(f => _target.Reactor.ConnectTCP(address.ToString(), _target.Port, f, _target.Timeout, _target.BindAddress));
+        Attempt attempt;
+        Failure? refusal;
+        // What the reactor refuses for one address it may refuse for all, and a name may have thousands: no call in a call for each.
+        do
+        {
+            var address = _addresses[_started++];
+            attempt = new Attempt(this, _factory, address);
+            _running.Add(attempt);
+            // Timed before it starts: its start may be the end of the race.
+            _nextAttempt = _started < _addresses.Count ? _target.Reactor.CallLater(_target.AttemptDelay, StartNext) : null;
+            refusal = attempt.Start(f => _connect(address.ToString(), f));
+        }
+        while (refusal is not null && IsNextDue(attempt, refusal));
     }
 
     private void AttemptFailed(Attempt attempt, Failure reason)
     {
+        if (IsNextDue(attempt, reason))
+            StartNext();
+    }
+
+    /// <summary>Takes note of an attempt's failure, which may be the race's; tells whether to try another address now.</summary>
+    private bool IsNextDue(Attempt attempt, Failure reason)
+    {
         _running.Remove(attempt);
         if (_state == Progress.Won)
-        {
             Fail(reason);
-            return;
-        }
         if (_state != Progress.Racing)
-            return;
+            return false;
         _failures.Add((attempt.Address, reason));
         if (_started < _addresses.Count)
         {
             StopTimer(ref _nextAttempt);
-            StartNext();
+            return true;
         }
-        else if (_running.Count == 0)
-        {
+        if (_running.Count == 0)
             Fail(ConnectFailures.Summary(_target.Address, _failures));
-        }
+        return false;
     }
 
     private void AttemptReached(Attempt winner)
@@ -139,14 +157,17 @@ internal sealed class RacingConnect : ICanceller
         var progress = _state == Progress.Resolving
             ? "the name was still being looked up"
             : $"{_started} of {_addresses.Count} addresses were tried";
-        Fail(new Failure(new ConnectTimeoutException(
-            $"Connecting to {_target.Address} took longer than {_target.Timeout.TotalSeconds:0.###} s; {progress}.")));
+        Fail(ConnectFailures.TimedOut(
+            $"Connecting to {_target.Address} took longer than {_target.Timeout.TotalSeconds:0.###} s; {progress}.", _failures));
     }
 
     private void Fail(Failure reason)
     {
         if (_state == Progress.Over)
+        {
+            Log.Err(reason, $"after connecting to {_target.Address} was over");
             return;
+        }
         GiveUp(Stop());
         if (!_result.Called)
             _result.Errback(reason);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using TwistedSharp.Defer;
 
 namespace TwistedSharp.Internet;
@@ -8,7 +9,7 @@ public static class ResolverExtensions
 {
     /// <summary>Finds an IPv4 address of a name (IReactorCore.resolve).</summary>
     /// <param name="reactor">Its <see cref="IReactor.NameResolver"/> is asked.</param>
-    /// <param name="name">A name; an address literal is its own answer, and an empty name is 0.0.0.0.</param>
+    /// <param name="name">A name; an IPv4 literal is its own answer, and an empty name is 0.0.0.0.</param>
     /// <returns>The first address, dotted decimal; fails with <see cref="DNSLookupException"/>.</returns>
     public static Deferred<string> Resolve(this IReactor reactor, string name)
     {
@@ -16,7 +17,7 @@ public static class ResolverExtensions
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0)
             return Deferred.Succeed(IPAddress.Any.ToString());
-        return IPAddress.TryParse(name, out _)
+        return IPLiteral.TryParse(name, out var literal) && literal.AddressFamily == AddressFamily.InterNetwork
             ? Deferred.Succeed(name)
             : new ComplexResolverSimplifier(reactor.NameResolver).GetHostByName(name);
     }

@@ -5,8 +5,9 @@ using TwistedSharp.Defer;
 namespace TwistedSharp.Internet;
 
 /// <summary>Speaks TLS to a host over IPv4 (twisted.internet.endpoints.SSL4ClientEndpoint).</summary>
-/// <remarks>One attempt, by <see cref="IReactorSSL.ConnectSSL"/>. New programs reach hosts of either family with TLS over a
-/// <see cref="HostnameEndpoint"/>.</remarks>
+/// <remarks>An address literal is connected to directly. A name is looked up and only its IPv4 addresses are tried, as
+/// <see cref="HostnameEndpoint"/> does it; the first with a handshake done wins. New programs reach hosts of either family with TLS over
+/// a <see cref="HostnameEndpoint"/>.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class SSL4ClientEndpoint : IStreamClientEndpoint, ITimedEndpoint
 {
@@ -36,8 +37,8 @@ public sealed class SSL4ClientEndpoint : IStreamClientEndpoint, ITimedEndpoint
     TimeSpan ITimedEndpoint.Timeout => _target.Timeout;
 
     /// <inheritdoc/>
-    public Deferred<IProtocol> Connect(IFactory factory) => _target.ConnectOnce(
-        factory, f => _target.Reactor.ConnectSSL(_target.Host, _target.Port, f, _options, _target.Timeout, _target.BindAddress));
+    public Deferred<IProtocol> Connect(IFactory factory) => _target.Connect(
+        factory, (host, f) => _target.Reactor.ConnectSSL(host, _target.Port, f, _options, _target.Timeout, _target.BindAddress));
 
     /// <inheritdoc/>
     public override string ToString() => $"<SSL4ClientEndpoint for {_options.Host} at {_target.Address}>";

@@ -22,7 +22,9 @@ internal static class ServerTypeParsers
     internal static IStreamServerEndpoint Ssl(IReactor reactor, EndpointArguments arguments)
     {
         arguments.Declare(8, "port", "privateKey", "certKey", "sslmethod", "interface", "backlog", "extraCertChain", "dhParameters");
-        // "Any version that both speak" is all that there is; which key exchanges, the system decides.
+        if (arguments.Has("dhParameters"))
+            Log.Warn($"{arguments.Prefix}: the argument dhParameters is not used and its file not read: the system chooses key exchanges.");
+        // "Any version that both speak" is all that there is.
         if (arguments.Text("sslmethod") is not (null or "SSLv23_METHOD" or "TLS_METHOD"))
             throw arguments.Unexpected("sslmethod", "TLS_METHOD, or none, for TLS 1.2 and later");
         var chain = arguments.Has("extraCertChain") ? PemFiles.Certificates(arguments, "extraCertChain") : null;
@@ -64,6 +66,15 @@ internal static class ServerTypeParsers
     {
         arguments.Declare(0);
         return new StandardIOEndpoint(reactor);
+    }
+
+    /// <summary>All behind the type is the description of what to listen on.</summary>
+    internal static IStreamServerEndpoint HAProxy(IReactor reactor, EndpointArguments arguments)
+    {
+        var named = arguments.Named.OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a => $"{Endpoints.QuoteStringArgument(a.Key)}={Endpoints.QuoteStringArgument(a.Value)}");
+        var inner = string.Join(':', arguments.Positional.Select(Endpoints.QuoteStringArgument).Concat(named));
+        return new HAProxyServerEndpoint(reactor, Endpoints.ServerFromString(reactor, inner));
     }
 
     private static int Port(EndpointArguments arguments) => arguments.Number("port", 0, IPEndPoint.MaxPort);

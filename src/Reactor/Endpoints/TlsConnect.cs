@@ -5,7 +5,7 @@ namespace TwistedSharp.Internet;
 
 /// <summary>One connect of a <see cref="TlsClientEndpoint"/>: the factory that the endpoint below is given, and the client of the
 /// handshake.</summary>
-internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
+internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller, IConnectListener
 {
     private readonly IReactorTime _reactor;
     private readonly IFactory _factory;
@@ -50,7 +50,7 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
     {
         try
         {
-            _connecting = inner.Connect(this);
+            _connecting = inner.Connect(this) ?? throw new InvalidOperationException($"The endpoint {inner} gave null for a Deferred.");
         }
         catch (Exception e)
         {
@@ -64,19 +64,33 @@ internal sealed class TlsConnect : IFactory, ITlsParty, ICanceller
 
     public void DoStop() => _factory.DoStop();
 
+    void IConnectListener.Resolving() => (_factory as IConnectListener)?.Resolving();
+
+    void IConnectListener.Connecting() => (_factory as IConnectListener)?.Connecting();
+
+    void IConnectListener.Handshaking() => (_factory as IConnectListener)?.Handshaking();
+
     IProtocol? IFactory.BuildProtocol(IAddress address)
     {
         if (_state != Progress.Connecting)
             return null;
         _state = Progress.Handshaking;
         _address = address;
+        (_factory as IConnectListener)?.Handshaking();
+        if (_state != Progress.Handshaking)
+            return null; // Whoever heard it has cancelled.
         return _transport = new TlsTransport(this, _reactor, handshakeTimeout: null);
     }
 
     Task ITlsParty.Handshake(SslStream stream) => stream.AuthenticateAsClientAsync(_options.ForConnection(_verification.Verify, _certificate));
 
-    // The address is the one the endpoint below connected to; it is known once there is a transport.
-    IProtocol? ITlsParty.BuildProtocol() => _factory.BuildProtocol(_address ?? new HostnameAddress(_options.Host, 0));
+    IProtocol? ITlsParty.BuildProtocol()
+    {
+        // The address is the one the endpoint below connected to; it is known once there is a transport.
+        var protocol = _factory.BuildProtocol(_address ?? new HostnameAddress(_options.Host, 0));
+        // The factory may have cancelled: then the connection is gone.
+        return _state == Progress.Settled ? null : protocol;
+    }
 
     public void ConnectionMade(IProtocol protocol)
     {

@@ -17,6 +17,7 @@ public interface IReactorCore
     /// until Run returns. A SIGINT after that keeps its usual meaning and ends the process.</param>
     /// <exception cref="ReactorAlreadyRunningException">It runs.</exception>
     /// <exception cref="ReactorNotRestartableException">It was stopped before.</exception>
+    /// <exception cref="IOException">The system's poller failed ten times in a row: without it there is no loop.</exception>
     void Run(bool installSignalHandlers = true);
 
     /// <summary>Ends the loop after the "shutdown" event, which comes in this turn or the next, never inside the call.</summary>
@@ -24,12 +25,13 @@ public interface IReactorCore
     void Stop();
 
     /// <summary>Ends the loop at once, without the "shutdown" event: connections stay open, and <see cref="Run"/> may be called
-    /// again.</summary>
+    /// again. After <see cref="Stop"/> it may not, and connections are closed all the same.</summary>
     void Crash();
 
     /// <summary>Goes round the loop once, with or without <see cref="Run"/>: for programs that have a loop of their own.</summary>
     /// <param name="delay">How long to wait for connections at most.</param>
-    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    /// <exception cref="InvalidOperationException">It has ended; or another loop has it as its guest, and this is not inside a callback of
+    /// its own.</exception>
     void Iterate(TimeSpan delay = default);
 
     /// <summary>Fires an event: "startup", "shutdown" or one of the program's own.</summary>

@@ -9,6 +9,7 @@ public interface IReactorUNIX
     /// <param name="timeout">How long the attempt may take; 30 s when null.</param>
     /// <param name="checkPID">Whether to fail with <see cref="BadFileException"/> unless a running process holds the lock that
     /// <see cref="ListenUNIX"/> takes with wantPID.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The path is longer than the system takes, 108 bytes on Linux.</exception>
     IConnector ConnectUNIX(string path, IClientFactory factory, TimeSpan? timeout = null, bool checkPID = false);
 
     /// <summary>Accepts connections at a UNIX socket; it is bound when the call returns, and removed when the port stops.</summary>
@@ -18,6 +19,7 @@ public interface IReactorUNIX
     /// <param name="mode">Who may connect, by the right to write; everybody when null.</param>
     /// <param name="wantPID">Whether to hold the lock "path.lock" while listening, and to remove the socket that a process left behind
     /// which ended without giving its lock back.</param>
-    /// <exception cref="CannotListenException">The path or the lock is taken, or cannot be made.</exception>
+    /// <exception cref="CannotListenException">The path or the lock is taken, or cannot be made, or the path is too
+    /// long.</exception>
     IListeningPort ListenUNIX(string path, IFactory factory, int backlog = 50, UnixFileMode? mode = null, bool wantPID = false);
 }

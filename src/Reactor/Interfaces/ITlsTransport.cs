@@ -15,6 +15,10 @@ public interface ITlsTransport : ITransport
     /// <summary>The protocol version, as "TLSv1.2" or "TLSv1.3"; empty before the handshake is done.</summary>
     string ProtocolVersion { get; }
 
+    /// <summary>The cipher suite by its registered name, as "TLS_AES_256_GCM_SHA384"; empty before the handshake is done, and where the
+    /// transport cannot tell.</summary>
+    string CipherSuite => "";
+
     /// <summary>The application protocol both ends agreed on (ALPN, RFC 7301), as "http/1.1"; null when none.</summary>
     string? NegotiatedProtocol { get; }
 

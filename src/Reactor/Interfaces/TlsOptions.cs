@@ -30,8 +30,6 @@ public sealed record TlsOptions
         Host = HostName.ToAscii(host);
         if (Host.EndsWith('.'))
             Host = Host[..^1];
-        if (Host.Length == 0)
-            throw new ArgumentException($"\"{host}\" is not a host name.", nameof(host));
     }
 
     /// <summary>The host, in ASCII and without a final dot.</summary>

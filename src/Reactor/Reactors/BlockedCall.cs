@@ -7,6 +7,9 @@ internal sealed class BlockedCall
     private int _isOver;
     private string? _loopEnd;
 
+    /// <summary>Whether the thread waits no more.</summary>
+    internal bool IsOver => Volatile.Read(ref _isOver) != 0;
+
     /// <summary>What the thread waited for is done.</summary>
     internal void Done()
     {

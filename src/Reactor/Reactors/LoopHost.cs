@@ -15,12 +15,15 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
     private Action _end = static () => { }; // Set by Start.
     private TimeSpan? _timeout;
     private int _threadId;
+    private int _failures;
+    private Exception? _failure;
     private volatile State _state;
 
     private enum State
     {
-        /// <summary>The host's thread has it: in a turn, or with one posted.</summary>
-        OnHost,
+        /// <summary>A turn is posted to the host.</summary>
+        Posted,
+        Turning,
 
         /// <summary>The other thread waits.</summary>
         Waiting,
@@ -32,6 +35,9 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
 
     internal Task Ended => _ended.Task;
 
+    /// <summary>Whether the loop has its turn at this moment.</summary>
+    internal bool HasTurn => _state == State.Turning;
+
     /// <param name="begin">Called first, on the host.</param>
     /// <param name="turn">Takes a turn on the host, given how many sockets are ready; returns how long to wait.</param>
     /// <param name="end">Called last, on the host.</param>
@@ -39,13 +45,15 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
     {
         _turn = turn;
         _end = end;
-        new Thread(WaitForLoop) { IsBackground = true, Name = "TwistedSharp reactor, waiting" }.Start();
         context.Post(_ =>
         {
             _threadId = Environment.CurrentManagedThreadId;
+            _state = State.Turning;
             Guard(begin);
             Turn(0);
         }, null);
+        // Not before: a host that refuses the call leaves no thread behind.
+        new Thread(WaitForLoop) { IsBackground = true, Name = "TwistedSharp reactor, waiting" }.Start();
     }
 
     /// <summary>Ends a wait under way, so that the loop looks anew; on the host's thread.</summary>
@@ -68,7 +76,12 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
                 "one that has a single thread, such as Nito.AsyncEx's AsyncContext."));
             return;
         }
-        _state = State.OnHost;
+        if (_failure is not null)
+        {
+            Finish(_failure);
+            return;
+        }
+        _state = State.Turning;
         _timeout = _turn(readyCount);
         if (_timeout == NoMore)
         {
@@ -79,7 +92,8 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
         {
             // In another call even so: the host's own are to have their turn as well.
             var count = Wait(TimeSpan.Zero);
-            context.Post(_ => Turn(count), null);
+            _state = State.Posted;
+            Post(count);
             return;
         }
         _state = State.Waiting;
@@ -93,8 +107,20 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
             _asked.Wait();
             if (_state == State.Ended)
                 return;
-            var count = Wait(_timeout);
-            context.Post(_ => Turn(count), null);
+            Post(Wait(_timeout));
+        }
+    }
+
+    private void Post(int readyCount)
+    {
+        try
+        {
+            context.Post(_ => Turn(readyCount), null);
+        }
+        catch (Exception e)
+        {
+            // A window's context, when the window is closed. Thrown on the thread that waits it would end the process.
+            Finish(new InvalidOperationException($"{context} takes no more calls: it has ended before the reactor, its guest.", e));
         }
     }
 
@@ -102,11 +128,15 @@ internal sealed class LoopHost(SynchronizationContext context, IPoller poller, P
     {
         try
         {
-            return poller.Wait(timeout, ready);
+            var count = poller.Wait(timeout, ready);
+            _failures = 0;
+            return count;
         }
         catch (Exception e)
         {
             Log.Err(e, "Unexpected error in main loop");
+            if (++_failures == PollReactor.MaxFailedTurns)
+                _failure = e;
             return 0;
         }
     }

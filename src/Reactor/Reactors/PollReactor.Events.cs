@@ -130,6 +130,11 @@ public abstract partial class PollReactor
         _life = Life.Ended;
         // First of all: the pool's end waits for its threads, and they may wait for us.
         BlockedCalls.Close($"{this} has ended.");
+        EndConnections();
+    }
+
+    private void EndConnections()
+    {
         foreach (var token in _registrations.All())
         {
             try
@@ -146,6 +151,8 @@ public abstract partial class PollReactor
     /// <summary>After the end: nothing may wait for the loop or wake it any more.</summary>
     private void Release()
     {
+        // There are some if "shutdown" did not happen; in no other run could they go on.
+        EndConnections();
         BlockedCalls.Close($"{this} has ended.");
         _incoming.Close();
         _alarm?.Stop();

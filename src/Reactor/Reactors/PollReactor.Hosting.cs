@@ -11,7 +11,8 @@ public abstract partial class PollReactor
     /// host has it go on: on the same thread.</remarks>
     /// <param name="context">The host; all that is posted to it is called on one thread, one after the other.</param>
     /// <param name="installSignalHandlers">Whether SIGINT and SIGTERM stop the loop.</param>
-    /// <returns>Ends when the loop has ended; fails when the host ran its calls on different threads.</returns>
+    /// <returns>Ends when the loop has ended; fails when the host ran its calls on different threads or took no more of them, or the
+    /// system's poller failed for good.</returns>
     /// <exception cref="ReactorAlreadyRunningException">It runs.</exception>
     /// <exception cref="ReactorNotRestartableException">It was stopped before.</exception>
     public Task RunOn(SynchronizationContext context, bool installSignalHandlers = false)
@@ -19,21 +20,31 @@ public abstract partial class PollReactor
         ArgumentNullException.ThrowIfNull(context);
         RequireRunnable();
         // From here on it counts as running, though the first call is still to come.
+        var before = _life;
         _life = Life.Starting;
         var host = _host = new LoopHost(context, _poller, _ready);
         Outside? outside = null;
-        host.Start(
-            begin: () =>
-            {
-                outside = BeginLoop(installSignalHandlers, context);
-                _events.Fire(SystemEvents.Startup);
-            },
-            turn: TurnOnHost,
-            end: () =>
-            {
-                _host = null;
-                EndLoop(outside);
-            });
+        try
+        {
+            host.Start(
+                begin: () =>
+                {
+                    outside = BeginLoop(installSignalHandlers, context);
+                    _events.Fire(SystemEvents.Startup);
+                },
+                turn: TurnOnHost,
+                end: () =>
+                {
+                    _host = null;
+                    EndLoop(outside);
+                });
+        }
+        catch
+        {
+            // The host takes no calls.
+            (_life, _host) = (before, null);
+            throw;
+        }
         return host.Ended;
     }
 

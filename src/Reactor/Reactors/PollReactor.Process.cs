@@ -14,6 +14,8 @@ public abstract partial class PollReactor
         RequireThread();
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentException.ThrowIfNullOrEmpty(executable);
+        if (_life == Life.Ended)
+            throw new InvalidOperationException($"{this} has ended and waits for no process any more.");
         if (OperatingSystem.IsWindows())
             throw new PlatformNotSupportedException("No reactor here can wait for a Windows pipe; use System.Diagnostics.Process and FromTask.");
         var start = new ProcessStartInfo(executable, arguments ?? [])

@@ -65,11 +65,10 @@ public abstract partial class PollReactor
     {
         if (IsInReactorThread)
             return null;
-        var outside = new Outside(SynchronizationContext.Current);
         var home = host ?? new ReactorSynchronizationContext(this);
+        var outside = new Outside(SynchronizationContext.Current, HomeThread.Enter(home));
         _threadId = HomeThread.Current;
         SynchronizationContext.SetSynchronizationContext(home);
-        HomeThread.Enter(home);
         return outside;
     }
 
@@ -78,7 +77,7 @@ public abstract partial class PollReactor
         if (outside is not { } before)
             return;
         // A host with several threads may end the loop on another one than it began on.
-        HomeThread.Leave(_threadId);
+        HomeThread.Leave(_threadId, before.Reactor);
         if (IsInReactorThread)
             SynchronizationContext.SetSynchronizationContext(before.Context);
         _threadId = 0;
@@ -86,5 +85,8 @@ public abstract partial class PollReactor
             Release();
     }
 
-    private readonly record struct Outside(SynchronizationContext? Context);
+    /// <summary>How a thread was before the loop ran on it.</summary>
+    /// <param name="Context">Its context.</param>
+    /// <param name="Reactor">The context of another reactor in whose callback this one runs, or null.</param>
+    private readonly record struct Outside(SynchronizationContext? Context, SynchronizationContext? Reactor);
 }

@@ -16,6 +16,9 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     private const int ReceiveBufferBytes = 64 * 1024;
     private const string ATransport = "A transport of this reactor";
 
+    /// <summary>After so many turns in a row that failed in the loop itself there is no hope that the next will not.</summary>
+    internal const int MaxFailedTurns = 10;
+
     private readonly long _epoch = Stopwatch.GetTimestamp();
     private readonly IPoller _poller;
     private readonly Alarm? _alarm; // Only on a clock that is not the system's: there the poller's own timeout will not do.
@@ -28,6 +31,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
     private int _readyCount;
     private int _nextReady;
     private int _nextFlush;
+    private int _failedTurns;
     private IHostnameResolver _nameResolver;
     private Life _life;
 
@@ -119,6 +123,8 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
         RequireThread();
         if (_life == Life.Ended)
             throw new InvalidOperationException($"{this} goes round no more; make another.");
+        if (_host is { HasTurn: false })
+            throw new InvalidOperationException($"{this} goes round as its host lets it; outside of its callbacks Iterate cannot.");
         var buffer = _receiveBuffer;
         // Inside a protocol's DataReceived, the bytes it was given must stay what they are.
         if (IsInReactorThread)
@@ -237,10 +243,13 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             RunUntilCurrent();
             if (IsLooping)
                 DoIteration(null);
+            _failedTurns = 0;
         }
         catch (Exception e)
         {
             LogUnexpected(e);
+            if (++_failedTurns == MaxFailedTurns)
+                throw;
         }
     }
 
@@ -367,6 +376,7 @@ public abstract partial class PollReactor : IReactor, ITransportLoop
             {
                 Log.Err(e, "while flushing a connection");
             }
+            _watch.Returned(flushable);
         }
         _flushing.Clear();
         _nextFlush = 0;

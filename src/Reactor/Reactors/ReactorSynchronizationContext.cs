@@ -22,6 +22,8 @@ internal sealed class ReactorSynchronizationContext(PollReactor reactor) : Synch
         ExceptionDispatchInfo? thrown = null;
         _reactor.BlockedCalls.Wait(blocked => _reactor.CallFromThread(() =>
         {
+            if (blocked.IsOver)
+                return;
             try
             {
                 d(state);

@@ -56,7 +56,6 @@ internal sealed class Registrations(IPoller poller)
         var before = slot.Interest;
         if (before == interest)
             return;
-        slot.Interest = interest;
         var socket = slot.Socket!; // A used slot has one.
         // No interest means unwatched, not watched for nothing: hang-ups are told regardless, and would be told for ever.
         if (interest == PollInterest.None)
@@ -65,6 +64,8 @@ internal sealed class Registrations(IPoller poller)
             poller.Add(socket, token, interest);
         else
             poller.Modify(socket, token, interest);
+        // Not before: a poller that refuses has changed nothing, and would refuse to take away what it never had.
+        slot.Interest = interest;
     }
 
     internal void Remove(PollToken token)

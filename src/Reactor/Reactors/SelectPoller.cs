@@ -115,14 +115,14 @@ internal sealed class SelectPoller : IPoller
 
     public void Dispose() => _wake.Dispose();
 
-    /// <summary>Rounded up: a wait that ends just before a timer is due would spin until it is. Beyond 35 minutes it returns early, which
-    /// it may.</summary>
+    /// <summary>Rounded up to whole milliseconds, to which Unix's Select cuts it off: a wait that ends just before a timer is due would spin
+    /// until it is. Beyond 35 minutes it returns early, which it may.</summary>
     private static int Microseconds(TimeSpan? timeout) => timeout switch
     {
         null => -1,
         { } t when t.Ticks <= 0 => 0,
-        { } t when t.Ticks > int.MaxValue * TimeSpan.TicksPerMicrosecond => int.MaxValue,
-        { } t => (int)((t.Ticks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond),
+        { } t when t.Ticks > (int.MaxValue - 1000) * TimeSpan.TicksPerMicrosecond => int.MaxValue,
+        { } t => (int)((t.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * 1000),
     };
 
     private void Fill()

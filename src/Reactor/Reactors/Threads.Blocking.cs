@@ -88,6 +88,11 @@ public static partial class Threads
         }
         // A reactor of another kind does not tell us of its end.
         var waiting = reactor is PollReactor known ? known.BlockedCalls : new BlockedCalls();
-        waiting.Wait(blocked => reactor.CallFromThread(() => start(blocked)));
+        waiting.Wait(blocked => reactor.CallFromThread(() =>
+        {
+            // A loop that crashed has told the caller of it, and makes the call no more when it runs again.
+            if (!blocked.IsOver)
+                start(blocked);
+        }));
     }
 }

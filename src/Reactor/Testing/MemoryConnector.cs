@@ -102,6 +102,7 @@ public sealed class MemoryConnector : IConnector
             End(transport, new Failure(StringTransport.CleanClose()));
             return transport;
         }
+        transport.Owned = Protocol;
         Protocol.MakeConnection(transport);
         Factory.ClientConnectionMade(this, Protocol);
         return transport;
@@ -157,7 +158,7 @@ public sealed class MemoryConnector : IConnector
             return;
         _state = Progress.Disconnected;
         transport.Finish();
-        Protocol?.ConnectionLost(reason);
+        (transport.Owned ?? Protocol)?.ConnectionLost(reason);
         Factory.ClientConnectionLost(this, reason);
         Factory.DoStop();
     }

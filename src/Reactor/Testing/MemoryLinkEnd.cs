@@ -210,6 +210,18 @@ internal sealed partial class MemoryLinkEnd(IAddress host, IAddress peer, IReact
         Other.End(new Failure(new ConnectionLostException($"The connection to {host} was reset by the peer.")));
     }
 
+    private protected override IProtocol ClearProtocol
+    {
+        get => _protocol;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (!ClearConnected)
+                throw new InvalidOperationException($"A lost connection has no use for another protocol; this is {this}.");
+            _protocol = value;
+        }
+    }
+
     private protected override TlsBeginning HandOver(IProtocol receiver)
     {
         var beginning = new TlsBeginning(

@@ -21,7 +21,7 @@ public enum ProducerState
 /// <remarks>It sends nothing and calls nobody: a registered producer is only kept. Give it a <see cref="Protocol"/> to have closing
 /// reported at once, inside LoseConnection and AbortConnection (Twisted's StringTransportWithDisconnection).</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class StringTransport : ITcpTransport
+public sealed class StringTransport : ITcpTransport, ISwitchableTransport
 {
     private readonly IAddress _host;
     private readonly IAddress _peer;
@@ -47,6 +47,24 @@ public sealed class StringTransport : ITcpTransport
 
     /// <summary>Who hears of the end of the connection at once; nobody when null.</summary>
     public IProtocol? Protocol { get; set; }
+
+    IProtocol ISwitchableTransport.Protocol
+    {
+        get => Protocol ?? Owned ?? throw new InvalidOperationException("This transport was not told of its protocol.");
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (Disconnected)
+                throw new InvalidOperationException($"A lost connection has no use for another protocol; this is {this}.");
+            if (Closing is null)
+                Protocol = value;
+            else
+                Owned = value;
+        }
+    }
+
+    /// <summary>The protocol of a connection whose end its owner tells.</summary>
+    internal IProtocol? Owned { get; set; }
 
     /// <summary>Called instead of <see cref="Protocol"/> when a close may go through; the owner ends the connection in a later
     /// turn.</summary>

@@ -27,6 +27,7 @@ internal sealed class Alarm
     private readonly Lock _gate = new();
     private long _setTicks = NotSet;
     private int _settingThread;
+    private bool _hasWord; // Others have asked for a time since the thread that sets the timer looked.
 
     /// <summary>Makes an alarm that is not set.</summary>
     /// <param name="provider">Its clock.</param>
@@ -57,22 +58,27 @@ internal sealed class Alarm
                 return true;
             _setTicks = dueTicks;
             if (_settingThread != 0)
+            {
+                _hasWord = true;
                 return true;
+            }
             _settingThread = Environment.CurrentManagedThreadId;
         }
+        var rings = true;
         while (true)
         {
-            var rings = SetTimer(dueTicks, evenIfPast);
+            rings &= SetTimer(dueTicks, evenIfPast);
             lock (_gate)
             {
-                if (!rings)
-                    _setTicks = NotSet;
-                // Not earlier: nobody has left word. Not set: it has rung meanwhile.
-                if (_setTicks >= dueTicks)
+                if (!_hasWord)
                 {
                     _settingThread = 0;
+                    if (!rings)
+                        _setTicks = NotSet;
                     return rings;
                 }
+                // Not always of an earlier time: it may have rung since, and then the timer is not set any more.
+                _hasWord = false;
                 dueTicks = _setTicks;
             }
         }

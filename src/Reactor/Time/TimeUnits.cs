@@ -1,13 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace TwistedSharp.Internet;
 
 /// <summary>Seconds as ported lines write them, in ticks.</summary>
 internal static class TimeUnits
 {
     /// <summary>A delay; what is longer than a TimeSpan is the longest one.</summary>
+    /// <param name="seconds">It, as ported lines write it.</param>
+    /// <param name="name">What the one who was given it calls it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not a number.</exception>
-    internal static TimeSpan Delay(double seconds) => seconds >= 0
+    internal static TimeSpan Delay(double seconds, [CallerArgumentExpression(nameof(seconds))] string name = "") => seconds >= 0
         ? Span(seconds)
-        : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A delay is zero or more seconds.");
+        : throw new ArgumentOutOfRangeException(name, seconds, "A delay is zero or more seconds.");
 
     /// <summary>A length of time, which may be negative; beyond the range of a TimeSpan it is the range's end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a number.</exception>

@@ -206,7 +206,7 @@ internal sealed class PipeWriter : IPollable, IFlushable
     {
         if (interest == _interest)
             return;
-        _interest = interest;
         _loop.SetInterest(_token, interest);
+        _interest = interest;
     }
 }

@@ -4,11 +4,23 @@ namespace TwistedSharp.Internet;
 /// transport's own queue and socket.</summary>
 /// <remarks>The protocol, its producer and whoever else writes keep the one object they know, so nobody can go on writing in clear by
 /// mistake. TLS itself reaches the socket through <see cref="ClearSide"/>. Source: twisted.internet._newtls.ConnectionMixin.</remarks>
-internal abstract class SecurableTransport : ITlsCapable
+internal abstract class SecurableTransport : ITlsCapable, ISwitchableTransport
 {
     private TlsTransport? _tls;
 
     public ITlsTransport? Tls => _tls;
+
+    public IProtocol Protocol
+    {
+        get => _tls is { } tls ? tls.Protocol : ClearProtocol;
+        set
+        {
+            if (_tls is { } tls)
+                tls.Protocol = value;
+            else
+                ClearProtocol = value;
+        }
+    }
 
     public bool Disconnecting => _tls is { } tls ? tls.Disconnecting : ClearDisconnecting;
 
@@ -17,6 +29,8 @@ internal abstract class SecurableTransport : ITlsCapable
     public abstract bool IsInputPending { get; }
 
     public bool IsOutputPending => _tls is { } tls ? tls.IsOutputPending : ClearOutputPending;
+
+    private protected abstract IProtocol ClearProtocol { get; set; }
 
     private protected abstract bool ClearDisconnecting { get; }
 

@@ -94,9 +94,18 @@ internal abstract class StreamConnectAttempt : IPollable
     /// <summary>The socket connects, or has connected: the poller tells.</summary>
     private protected void Await(Socket socket)
     {
+        try
+        {
+            _token = Loop.Watch(socket, this, PollInterest.Write);
+        }
+        catch (IOException e)
+        {
+            socket.Dispose();
+            Fail(new Failure(new ConnectException($"Connecting to {Where}: it cannot be waited for: {e.Message}", e)));
+            return;
+        }
         _socket = socket;
         _state = State.Connecting;
-        _token = Loop.Watch(socket, this, PollInterest.Write);
     }
 
     private static SocketError ErrorOf(Socket socket)

@@ -169,14 +169,16 @@ internal abstract class StreamPort : IListeningPort, IPollable
         {
             accepted.Blocking = false;
             transport = Accepted(accepted);
+            transport.Register(token: null);
         }
-        catch (SocketException)
+        catch (Exception e)
         {
-            // Gone before we could ask for its address: there was no connection worth telling of.
             accepted.Dispose();
+            // Gone before we could ask for its address, there was no connection worth telling of; else the poller has no room for it.
+            if (e is not SocketException)
+                Log.Err(e, "while accepting a connection");
             return;
         }
-        transport.Register(token: null);
         IProtocol? protocol;
         try
         {

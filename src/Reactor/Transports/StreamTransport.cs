@@ -157,6 +157,18 @@ internal abstract partial class StreamTransport : SecurableTransport, IHalfClose
 
     private static string Lower(Enum state) => state.ToString().ToLowerInvariant();
 
+    private protected override IProtocol ClearProtocol
+    {
+        get => _protocol;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (_state == State.Lost)
+                throw new InvalidOperationException($"A lost connection has no use for another protocol; this is {this}.");
+            _protocol = value;
+        }
+    }
+
     private protected override TlsBeginning HandOver(IProtocol receiver)
     {
         var beginning = new TlsBeginning(_protocol, _producer.Producer, _producer.IsStreaming, _producer.IsHeld,
@@ -178,7 +190,7 @@ internal abstract partial class StreamTransport : SecurableTransport, IHalfClose
     {
         if (interest == _interest)
             return;
-        _interest = interest;
         _loop.SetInterest(_token, interest);
+        _interest = interest;
     }
 }

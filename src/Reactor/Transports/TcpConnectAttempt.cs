@@ -28,7 +28,8 @@ internal sealed class TcpConnectAttempt : StreamConnectAttempt
         Deferred<IReadOnlyList<IPAddress>> lookup;
         try
         {
-            lookup = Loop.NameResolver.ResolveHostName(_connector.Host);
+            lookup = Loop.NameResolver.ResolveHostName(_connector.Host)
+                ?? throw new InvalidOperationException($"The name resolver {Loop.NameResolver} gave null for {_connector.Host}.");
         }
         catch (Exception e)
         {

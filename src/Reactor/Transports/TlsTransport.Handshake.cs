@@ -103,6 +103,7 @@ internal sealed partial class TlsTransport
             SslProtocols.Tls13 => "TLSv1.3",
             var other => other.ToString(),
         };
+        CipherSuite = _ssl.NegotiatedCipherSuite.ToString();
         var agreed = _ssl.NegotiatedApplicationProtocol;
         NegotiatedProtocol = agreed.Protocol.IsEmpty ? null : agreed.ToString();
         ServerName = _ssl.TargetHostName is { Length: > 0 } name && !IPLiteral.TryParse(name, out _) ? name.ToLowerInvariant() : null;
@@ -117,17 +118,17 @@ internal sealed partial class TlsTransport
         _callbackDepth++;
         try
         {
-            _protocol = party.BuildProtocol();
-            if (_protocol is null)
+            var protocol = _protocol = party.BuildProtocol();
+            if (protocol is null)
             {
                 LoseConnection();
                 party.Failed(new Failure(new NoProtocolException(
                     $"The factory built no protocol for the TLS connection to {party.PeerName}.")));
                 return;
             }
-            _protocol.MakeConnection(this);
-            (_protocol as IHandshakeListener)?.HandshakeCompleted();
-            party.ConnectionMade(_protocol);
+            protocol.MakeConnection(this);
+            (protocol as IHandshakeListener)?.HandshakeCompleted();
+            party.ConnectionMade(protocol);
         }
         catch (Exception e)
         {

@@ -23,7 +23,8 @@ namespace TwistedSharp.Internet;
 /// and the peer could lose our last ones. Twisted waits for ever, this a few seconds; RFC 8446 section 6.1 asks for neither.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan? handshakeTimeout) : IProtocol, ITlsTransport
+internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, TimeSpan? handshakeTimeout)
+    : IProtocol, ITlsTransport, ISwitchableTransport
 {
     private ITransport? _inner;
     private TlsWire? _wire;
@@ -58,6 +59,18 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
     public bool Disconnecting =>
         _state is Progress.HandshakingToClose or Progress.WaitingForProducer or Progress.Closing or Progress.Finishing;
 
+    public IProtocol Protocol
+    {
+        get => _protocol ?? NoProtocol.Instance;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (_protocol is null)
+                throw new InvalidOperationException($"Only a connection that is made can change its protocol; this is {this}.");
+            _protocol = value;
+        }
+    }
+
     public bool IsInputPending => _inner is { IsInputPending: true };
 
     public bool IsOutputPending => _plainCount > 0 || _inner is { IsOutputPending: true };
@@ -67,6 +80,8 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
     public X509Certificate2? PeerCertificate { get; private set; }
 
     public string ProtocolVersion { get; private set; } = "";
+
+    public string CipherSuite { get; private set; } = "";
 
     public string? NegotiatedProtocol { get; private set; }
 

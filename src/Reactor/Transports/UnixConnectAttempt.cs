@@ -43,7 +43,10 @@ internal sealed class UnixConnectAttempt : StreamConnectAttempt
         catch (SocketException e)
         {
             socket?.Dispose();
-            Fail(new Failure(SocketErrors.ToConnectException(e.SocketErrorCode, Where, e)));
+            // .NET's word for ENOENT, which speaks of an address that cannot be assigned.
+            Fail(new Failure(e.SocketErrorCode == SocketError.AddressNotAvailable
+                ? new ConnectException($"Connecting to {Where}: there is no such path.", e)
+                : SocketErrors.ToConnectException(e.SocketErrorCode, Where, e)));
             return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)

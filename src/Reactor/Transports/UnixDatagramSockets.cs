@@ -27,10 +27,13 @@ internal static class UnixDatagramSockets
             }
             return socket;
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentOutOfRangeException)
         {
+            // The latter: the path is too long.
             socket.Dispose();
-            throw new CannotListenException(path ?? "", e);
+            throw new CannotListenException(path ?? "", e is SocketException { SocketErrorCode: SocketError.AddressNotAvailable }
+                ? new DirectoryNotFoundException("There is no such directory.", e) // .NET's word for ENOENT is one about addresses.
+                : e);
         }
         catch
         {

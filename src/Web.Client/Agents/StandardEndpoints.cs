@@ -19,14 +19,30 @@ internal sealed record StandardEndpoints : IAgentEndpointFactory
         _policy = policy ?? new BrowserLikePolicyForHTTPS();
     }
 
-    public IStreamClientEndpoint EndpointForURI(URI uri)
+    public IStreamClientEndpoint EndpointForURI(URI uri) => Secured(uri, Tcp(uri.Host, uri.Port));
+
+    /// <summary>To the proxy itself.</summary>
+    internal IStreamClientEndpoint ToProxy(Proxy proxy)
     {
-        var tcp = new HostnameEndpoint(_reactor, uri.Host, uri.Port, _timeout, _bindAddress);
-        return uri.Scheme switch
-        {
-            "http" => tcp,
-            "https" => new TlsClientEndpoint(_reactor, tcp, _policy.CreatorForNetloc(uri.Host, uri.Port), _timeout),
-            _ => throw new SchemeNotSupportedException(uri.Scheme),
-        };
+        var tcp = Tcp(proxy.Host, proxy.Port);
+        return proxy.Kind == ProxyKind.HTTPS ? Tls(tcp, proxy.Host, proxy.Port) : tcp;
     }
+
+    /// <summary>To the URI's host, through the proxy.</summary>
+    internal IStreamClientEndpoint ThroughProxy(URI uri, Proxy proxy) => Secured(uri, proxy.Kind == ProxyKind.SOCKS5
+        ? new SOCKS5ClientEndpoint(_reactor, ToProxy(proxy), uri.Host, uri.Port, proxy.Credentials, _timeout)
+        : new HTTPConnectEndpoint(_reactor, ToProxy(proxy), uri.Host, uri.Port, proxy.Authorization, _timeout));
+
+    /// <summary>Over a connection of another kind that leads to the URI's host.</summary>
+    internal IStreamClientEndpoint Secured(URI uri, IStreamClientEndpoint clear) => uri.Scheme switch
+    {
+        "http" => clear,
+        "https" => Tls(clear, uri.Host, uri.Port),
+        _ => throw new SchemeNotSupportedException(uri.Scheme),
+    };
+
+    private HostnameEndpoint Tcp(string host, int port) => new(_reactor, host, port, _timeout, _bindAddress);
+
+    private TlsClientEndpoint Tls(IStreamClientEndpoint clear, string host, int port) =>
+        new(_reactor, clear, _policy.CreatorForNetloc(host, port), _timeout);
 }

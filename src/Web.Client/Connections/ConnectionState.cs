@@ -12,6 +12,12 @@ public enum ConnectionState
     /// <summary>The request is sent and the response has not ended.</summary>
     Waiting,
 
+    /// <summary>The server agreed to another protocol, and nobody has taken the connection yet.</summary>
+    Switching,
+
+    /// <summary>Another protocol has it; what happens there is of no concern here.</summary>
+    Switched,
+
     /// <summary>The exchange has ended and the connection will not be used again.</summary>
     Closing,
 

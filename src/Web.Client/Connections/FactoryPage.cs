@@ -3,23 +3,38 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>The one page of a factory on its own, as bytes.</summary>
+/// <summary>The one page of a factory, as bytes or in a download's file: over connections that the factory makes, or over an agent's.</summary>
 internal sealed class FactoryPage : PageExchange
 {
     private readonly HTTPClientFactory _factory;
+    private readonly HTTPDownloader? _download;
+    private IExchangeRouter? _router;
     private Action? _whenGone;
     private byte[] _bytes = [];
+    private bool _goesIntoFile;
 
     internal FactoryPage(HTTPClientFactory factory, Request request, PageSettings settings) : base(request, settings)
     {
         _factory = factory;
+        _download = factory as HTTPDownloader;
         Deferred = new Deferred<byte[]>(this);
     }
 
     internal Deferred<byte[]> Deferred { get; }
 
+    internal override HTTPClientFactory Factory => _factory;
+
+    internal override bool IsDownload => _download is not null;
+
     /// <summary>The factory was pointed at another URL, before anything was sent.</summary>
     internal void Readdress(Request request) => Replace(request);
+
+    /// <summary>It goes over others' connections from now on.</summary>
+    internal void GoOver(IExchangeRouter router)
+    {
+        _router = router;
+        router.Submit(this);
+    }
 
     /// <summary>The last connection is closed; what was kept back until then is told now (Twisted 11.1's _waitForDisconnect).</summary>
     internal void ConnectionGone()
@@ -30,13 +45,57 @@ internal sealed class FactoryPage : PageExchange
             Guarded(then);
     }
 
-    private protected override void KeepPage(ref BodyBuffer body, Encoding encoding) => _bytes = body.TakeBytes();
+    internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
+    {
+        _goesIntoFile = false;
+        base.HeadReceived(connection, parser);
+    }
+
+    internal override void Begin(bool isPartial, Headers headers)
+    {
+        if (_download is null)
+            throw new InvalidOperationException($"{_factory} is no download.");
+        // HEAD has no body to put there, and what is there stays.
+        if (Request.Method == "HEAD")
+            return;
+        _download.Begin(isPartial, ReasonPhrase, headers);
+        _goesIntoFile = true;
+    }
+
+    internal override bool HasAll(ResponseHead head) =>
+        _download is { RequestedPartial: > 0 } download && head.TryGet("content-range"u8, out var value)
+        && ContentRange.TryParse(Encoding.Latin1.GetString(value), out var range) && range.Total == download.RequestedPartial;
+
+    internal override void BodyReceived(ReadOnlySpan<byte> data)
+    {
+        if (_goesIntoFile)
+            _download!.Receive(data); // It goes into one.
+        else
+            base.BodyReceived(data);
+    }
+
+    private protected override void KeepPage(ref BodyBuffer body, Encoding encoding)
+    {
+        if (_download is null)
+            _bytes = body.TakeBytes();
+        else
+            _download.End(ReasonPhrase);
+    }
 
     private protected override void TellPage() => WhenGone(() => _factory.Page(_bytes));
 
     private protected override void TellFailure(Failure reason) => WhenGone(() => _factory.NoPage(reason));
 
-    private protected override void Follow() => WhenGone(() => _factory.Follow(this));
+    private protected override void Follow()
+    {
+        if (_router is null)
+        {
+            WhenGone(() => _factory.Follow(this));
+            return;
+        }
+        _factory.GoesTo(Request.URI);
+        _router.Submit(this);
+    }
 
     private protected override Request Redirected(Request request) => _factory.WithCookies(request);
 

@@ -4,26 +4,25 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>HTTP/1.1 over one connection, one exchange at a time, any method, bodies streamed both ways (twisted.web.client.HTTP11ClientProtocol).</summary>
+/// <summary>HTTP/1.1 over one connection, one exchange at a time, any method, bodies streamed both ways
+/// (twisted.web.client.HTTP11ClientProtocol).</summary>
 /// <remarks>
-/// Theory. The connection is <see cref="ConnectionState.Quiescent"/> until an exchange begins, and again when it ended cleanly. It never decides to
-/// close after a success: only the wire (Connection: close, bytes nobody asked for), an error, or its owner does. Received bytes are pulled
-/// through the parser event by event, so that after each event the loop can stop: because the exchange holds (nobody reads the body yet), or
-/// because a callback closed the connection.
+/// Theory. The connection is <see cref="ConnectionState.Quiescent"/> until an exchange begins, and again when it ended cleanly. It never
+/// decides to close after a success: only the wire (Connection: close, bytes nobody asked for), an error, or its owner does. Received bytes
+/// are pulled through the parser event by event, so that after each event the loop can stop: because the exchange holds (nobody reads the
+/// body yet), or because a callback closed the connection.
 ///
 /// At the end of a response the order is law: the exchange keeps its result, the owner gets the connection back, and only then the user is
 /// told. A request made in the user's callback finds the connection idle.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public class HTTP11ClientProtocol : Protocol
+public partial class HTTP11ClientProtocol : Protocol
 {
     private readonly ResponseParser _parser;
     private readonly Action<HTTP11ClientProtocol>? _quiescentCallback;
     private Exchange? _exchange;
-    private RequestBodySender? _sender;
     private Deferred? _gone;
-    private BodyBuffer _held = BodyBuffer.Unlimited;
-    private Reading _reading;
+    private TlsFacts? _tls;
     private bool _isPulling;
 
     /// <summary>A protocol for one connection.</summary>
@@ -33,14 +32,6 @@ public class HTTP11ClientProtocol : Protocol
     {
         _quiescentCallback = quiescentCallback;
         _parser = new ResponseParser(limits ?? WireLimits.Default);
-    }
-
-    private enum Reading
-    {
-        Flowing,
-
-        /// <summary>The transport is paused, and what it had brought waits until the exchange takes it.</summary>
-        Held,
     }
 
     /// <summary>What the connection is doing.</summary>
@@ -54,8 +45,15 @@ public class HTTP11ClientProtocol : Protocol
     /// <summary>Its ordinal in its pool.</summary>
     internal long Ordinal { get; set; }
 
+    /// <summary>What the server said about how long it keeps the connection, with its last response.</summary>
+    internal KeepAliveHint KeepAlive => _parser.KeepAlive;
+
     /// <summary>The fields after the last chunked body.</summary>
     internal Headers? Trailers => _parser.Trailers;
+
+    /// <summary>How it is secured; null when it is not.</summary>
+    internal TlsFacts? Tls =>
+        (Transport as ITlsTransport ?? (Transport as ITlsCapable)?.Tls) is { } tls ? _tls ??= new TlsFacts(tls) : null;
 
     /// <summary>The exchange that is under way, if any.</summary>
     private protected Exchange? CurrentExchange => _exchange;
@@ -74,7 +72,8 @@ public class HTTP11ClientProtocol : Protocol
         return exchange.Deferred;
     }
 
-    /// <summary>Closes the connection at once; what is under way fails with <see cref="ResponseFailedException"/> for a <see cref="ConnectionAbortedException"/>.</summary>
+    /// <summary>Closes the connection at once; what is under way fails with <see cref="ResponseFailedException"/> for a
+    /// <see cref="ConnectionAbortedException"/>.</summary>
     /// <returns>Fires when the connection is gone.</returns>
     public Deferred Abort()
     {
@@ -97,7 +96,8 @@ public class HTTP11ClientProtocol : Protocol
         return _gone;
     }
 
-    /// <summary>Small writes must not wait for the peer's acknowledgement: a request is one write, and the next comes after its answer.</summary>
+    /// <summary>Small writes must not wait for the peer's acknowledgement: a request is one write, and the next comes after its
+    /// answer.</summary>
     public override void ConnectionMade()
     {
         if (Transport is ITcpTransport tcp)
@@ -116,6 +116,9 @@ public class HTTP11ClientProtocol : Protocol
                 // The transport is paused; what it had read already waits with the rest.
                 Hold(data);
                 break;
+            case ConnectionState.Switching:
+                KeepSurplus(data);
+                break;
             case ConnectionState.Quiescent:
                 // Nobody asked for this. It must not be taken for the answer to the next request.
                 State = ConnectionState.Closing;
@@ -130,6 +133,11 @@ public class HTTP11ClientProtocol : Protocol
     public override void ConnectionLost(Failure reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
+        if (State == ConnectionState.Switching)
+        {
+            LostWhileSwitching(reason);
+            return;
+        }
         var transmitting = State == ConnectionState.Transmitting;
         State = ConnectionState.Closing; // Whatever the last bytes bring about, nothing begins on this connection any more.
         if (_exchange is not null)
@@ -153,7 +161,8 @@ public class HTTP11ClientProtocol : Protocol
     }
 
     /// <summary>The connection's state in words.</summary>
-    public override string ToString() => $"<{GetType().Name} {(HasTransport ? Transport.GetPeer() : "unconnected")} {State}, {Requests} requests>";
+    public override string ToString() =>
+        $"<{GetType().Name} {(HasTransport ? Transport.GetPeer() : "unconnected")} {State}, {Requests} requests>";
 
     /// <summary>Writes the exchange's request and waits for its response.</summary>
     internal void Begin(Exchange exchange)
@@ -166,23 +175,12 @@ public class HTTP11ClientProtocol : Protocol
         State = ConnectionState.Waiting;
         try
         {
-            WriteRequest(request);
+            WriteRequest(exchange, request);
         }
         catch (Exception e)
         {
             FailExchange(new Failure(new RequestGenerationFailedException(new Failure(e))));
         }
-    }
-
-    /// <summary>Goes on reading: the body has found its reader.</summary>
-    internal void ResumeBody(Exchange exchange)
-    {
-        if (exchange != _exchange || _isPulling)
-            return;
-        TakeHeld(isLast: false);
-        // Not before: a transport that keeps bytes of its own may deliver them inside this call.
-        if (_reading == Reading.Flowing && State != ConnectionState.ConnectionLost)
-            Transport.ResumeProducing();
     }
 
     /// <summary>Ends the exchange here and now, without telling it; the connection goes down with it.</summary>
@@ -202,27 +200,6 @@ public class HTTP11ClientProtocol : Protocol
 
     /// <summary>The response is complete.</summary>
     private protected virtual void ResponseEnded(Exchange exchange) => exchange.Complete();
-
-    private void WriteRequest(Request request)
-    {
-        var body = request.Body;
-        var length = body is null ? BodyLength.None : body.Length is { } known ? BodyLength.Of(known) : BodyLength.Unknown;
-        RequestWriter.WriteHead(Transport, new RequestHead(
-            request.Method, request.URI.OriginForm, request.URI.HostHeader, request.Headers, length, request.Persistent, request.UserAgent));
-        switch (body)
-        {
-            case null:
-                break;
-            case BytesBodyProducer bytes:
-                Transport.Write(bytes.Data.Span);
-                break;
-            default:
-                State = ConnectionState.Transmitting;
-                _sender = new RequestBodySender(this, Transport, body);
-                _sender.Start();
-                break;
-        }
-    }
 
     /// <summary>Pulls events out of received bytes until they are used up or someone wants to wait.</summary>
     /// <param name="input">What came.</param>
@@ -245,15 +222,25 @@ public class HTTP11ClientProtocol : Protocol
                     case ResponseEvent.NeedData:
                         return;
                     case ResponseEvent.Informational:
-                        break; // 1xx answers are counted by the parser and of no use to anyone yet.
+                        exchange.InformationalReceived(_parser);
+                        if (_withheld is not null && exchange == _exchange && _parser.Head.Status == 100)
+                            SendWithheld();
+                        break;
                     case ResponseEvent.Head:
-                        HeadReceived(exchange, _parser);
+                        exchange.Enter(RequestPhase.Body);
+                        if (State == ConnectionState.Transmitting)
+                            AnsweredEarly(_parser.Head.Status);
+                        if (_parser.Head.Status == 101)
+                            CheckSwitch(exchange.Request);
+                        if (exchange == _exchange)
+                            HeadReceived(exchange, _parser);
                         break;
                     case ResponseEvent.Data:
+                        exchange.Touch();
                         BodyReceived(exchange, data);
                         break;
                     case ResponseEvent.End:
-                        EndExchange(exchange, isSurplus: !input.IsEmpty);
+                        EndExchange(exchange, input);
                         return;
                 }
             }
@@ -274,14 +261,21 @@ public class HTTP11ClientProtocol : Protocol
         }
     }
 
-    private void EndExchange(Exchange exchange, bool isSurplus)
+    private void EndExchange(Exchange exchange, ReadOnlySpan<byte> surplus)
     {
+        if (IsSwitch(exchange))
+        {
+            Switch(exchange, surplus);
+            return;
+        }
+        exchange.EndTime();
         ResponseEnded(exchange);
         if (exchange != _exchange)
             return; // A hook closed the connection.
         // An answer that came before the whole request was sent: the server may never read the rest.
-        var isEarly = State == ConnectionState.Transmitting || Transport.IsOutputPending;
-        var reusable = State == ConnectionState.Waiting && !isEarly && !isSurplus && _parser.CanKeepAlive && exchange.Request.Persistent
+        var isEarly = _body is Sending.UnderWay or Sending.Cut || Transport.IsOutputPending;
+        var reusable = State == ConnectionState.Waiting && !isEarly && surplus.IsEmpty
+            && _parser.CanKeepAlive && exchange.Request.Persistent
             && Transport.Connected && !Transport.Disconnecting;
         _exchange = null;
         if (reusable)
@@ -332,9 +326,13 @@ public class HTTP11ClientProtocol : Protocol
                 return null;
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (e is ParseException or DataLossException or PotentialDataLossException)
         {
             return new Failure(new ResponseFailedException(exchange.PartialResponse, reason, new Failure(e)));
+        }
+        catch (Exception e)
+        {
+            return new Failure(e); // A hook's.
         }
         return new Failure(transmitting ? new RequestTransmissionFailedException(reason) : new ResponseNeverReceivedException(reason));
     }
@@ -368,57 +366,11 @@ public class HTTP11ClientProtocol : Protocol
             Owner.ExchangeFailed(this, exchange, failure, untouched);
     }
 
-    private void StopSending()
-    {
-        var sender = _sender;
-        _sender = null;
-        sender?.Stop();
-    }
-
-    internal void BodySent(RequestBodySender sender)
-    {
-        if (sender != _sender)
-            return;
-        _sender = null;
-        if (State == ConnectionState.Transmitting)
-            State = ConnectionState.Waiting;
-    }
-
-    internal void BodyFailed(RequestBodySender sender, Failure reason)
-    {
-        if (sender != _sender)
-            return;
-        _sender = null;
-        FailExchange(new Failure(new RequestGenerationFailedException(reason)));
-    }
-
-    private void Hold(ReadOnlySpan<byte> input)
-    {
-        Transport.PauseProducing();
-        _reading = Reading.Held;
-        _held.TryAppend(input);
-    }
-
-    private void TakeHeld(bool isLast)
-    {
-        if (_reading == Reading.Flowing)
-            return;
-        var held = _held;
-        _held = BodyBuffer.Unlimited;
-        _reading = Reading.Flowing;
-        Pull(held.Written, isLast);
-        held.Release();
-    }
-
-    private void DropHeld()
-    {
-        _held.Release();
-        _reading = Reading.Flowing;
-    }
-
     /// <summary>Takes exchanges back that were begun on the connection itself, with no lane around it.</summary>
     private sealed class Direct(HTTP11ClientProtocol connection) : IExchangeCarrier
     {
         public void Abandon(Exchange exchange) => connection.Abandon(exchange);
+
+        public void Watch(Exchange exchange) { } // Without a pool there is no budget.
     }
 }

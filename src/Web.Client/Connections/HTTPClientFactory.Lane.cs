@@ -4,7 +4,7 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 // The lane: one exchange at a time over one connection, which is opened when there is none.
-public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
+public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier, IConnectListener
 {
     private readonly FactoryPage? _page;
     private LaneState _state;
@@ -13,6 +13,12 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
     private Deferred<IProtocol>? _connecting;
     private IConnector? _connector;
     private long _connections;
+    private Deferred? _warming;
+
+    /// <summary>Looks at the exchange's time. It is left running from one exchange to the next, since most end long before: a limit that is not
+    /// reached costs nothing.</summary>
+    private DelayedCall? _watch;
+    private double _watchDue = double.PositiveInfinity;
 
     private enum LaneState
     {
@@ -27,6 +33,9 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
 
         /// <summary>Without a connection again.</summary>
         Closed,
+
+        /// <summary>Its page travels on an agent's connections.</summary>
+        Lent,
     }
 
     internal IStreamClientEndpoint? Endpoint { get; set; }
@@ -38,6 +47,17 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
 
     /// <summary>When it became idle, in seconds on the pool's clock, and its neighbours among the idle lanes.</summary>
     internal double IdleSince { get; set; }
+
+    /// <summary>When its connection was made, and when at the latest it must not be used any more.</summary>
+    internal double BornAt { get; private set; }
+
+    internal double ExpiresAt { get; set; } = double.PositiveInfinity;
+
+    /// <summary>The exchange that it carries or connects for.</summary>
+    internal Exchange? Current => _current;
+
+    /// <summary>Its connection, once there is one.</summary>
+    internal HTTP11ClientProtocol? Live => _live;
 
     /// <summary>Whether the pool has told it to close.</summary>
     internal bool IsToldToClose { get; set; }
@@ -60,6 +80,28 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
             Connect();
     }
 
+    /// <summary>Connects for nobody yet, to be ready.</summary>
+    /// <returns>Fires when the connection is there, fails when it is not to be had.</returns>
+    internal Deferred Warm()
+    {
+        var warming = _warming = new Deferred();
+        Connect();
+        return warming;
+    }
+
+    /// <summary>Ends whatever it does at once; what it carries fails for that reason.</summary>
+    internal void Cut(Failure reason)
+    {
+        var exchange = _current;
+        if (exchange is not null)
+            ((IExchangeCarrier)this).Abandon(exchange);
+        else if (_live is { } connection)
+            connection.Abort();
+        else
+            _connecting?.Cancel();
+        exchange?.Fail(reason);
+    }
+
     /// <summary>A connection is up; its getter begins with what waits for it.</summary>
     internal void GetterConnected(HTTPPageGetter getter)
     {
@@ -69,8 +111,11 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
             _state = LaneState.Connected;
             _live = getter;
         }
+        BornAt = Owner?.Seconds ?? 0;
         if (getter == _live && _current is { } exchange)
             getter.Begin(exchange);
+        else if (getter == _live && _warming is { } warming)
+            BeWarm(warming);
         else
             getter.Transport.AbortConnection(); // Cancelled in the last moment, or one connection too many.
     }
@@ -79,7 +124,11 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
     internal bool IsStale => _live is not { Transport.IsInputPending: false };
 
     /// <summary>Closes the idle connection.</summary>
-    internal Deferred CloseIdle() => _live!.Close(); // Idle lanes have one.
+    internal Deferred CloseIdle()
+    {
+        StopWatch();
+        return _live!.Close(); // Idle lanes have one.
+    }
 
     void IConnectionOwner.ExchangeEnded(HTTP11ClientProtocol connection, bool reusable)
     {
@@ -127,6 +176,50 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
             _connector?.StopConnecting();
     }
 
+    void IExchangeCarrier.Watch(Exchange exchange)
+    {
+        if (exchange.Deadline >= _watchDue || exchange != _current)
+            return;
+        StopWatch();
+        Watch(exchange.Deadline);
+    }
+
+    void IConnectListener.Resolving() => _current?.Enter(RequestPhase.Resolve);
+
+    void IConnectListener.Connecting() => _current?.Enter(RequestPhase.Connect);
+
+    void IConnectListener.Handshaking() => _current?.Enter(RequestPhase.Tls);
+
+    private void BeWarm(Deferred warming)
+    {
+        _warming = null;
+        Owner!.LaneIdle(this); // Only a pool warms its lanes.
+        warming.Callback();
+    }
+
+    private void Watch(double due)
+    {
+        _watchDue = due;
+        _watch = Owner!.CallAt(due, CheckTime); // Only a pool counts time.
+    }
+
+    private void StopWatch()
+    {
+        if (_watch is { Active: true } watch)
+            watch.Cancel();
+        _watch = null;
+        _watchDue = double.PositiveInfinity;
+    }
+
+    private void CheckTime()
+    {
+        StopWatch();
+        var left = _current?.CheckTime() ?? double.PositiveInfinity;
+        // What it told may have begun something new, which has seen to itself then.
+        if (left < double.PositiveInfinity && _watch is null)
+            Watch(Owner!.Seconds + left); // As above.
+    }
+
     private void Take(Exchange exchange)
     {
         _current = exchange;
@@ -145,6 +238,7 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
     {
         _live = null;
         _state = LaneState.Connecting;
+        _current?.Enter(RequestPhase.Connect);
         try
         {
             _connecting = Endpoint!.Connect(this); // Lanes have an endpoint; a factory given to ConnectTCP never comes here without one.
@@ -163,14 +257,18 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier
         if (_state != LaneState.Connecting)
             return;
         var exchange = _current;
+        var warming = _warming;
+        _warming = null;
         Release();
         Closed();
         exchange?.Fail(reason);
+        warming?.Errback(reason);
     }
 
     private void Closed()
     {
         _state = LaneState.Closed;
+        StopWatch();
         _live = null;
         _connecting = null;
         _connector = null;

@@ -1,9 +1,18 @@
+using TwistedSharp.Internet;
+
 namespace TwistedSharp.Web.Client;
 
 /// <summary>Who decides what a lane does next: the pool.</summary>
 internal interface ILaneOwner
 {
-    WireLimits Limits { get; }
+    /// <summary>Makes what speaks on a new connection.</summary>
+    HTTPPageGetter MakeGetter();
+
+    /// <summary>The time on its clock.</summary>
+    double Seconds { get; }
+
+    /// <summary>Calls something at a time of its clock.</summary>
+    DelayedCall CallAt(double seconds, Action call);
 
     /// <summary>The ordinal for a connection that is being opened.</summary>
     long NextOrdinal();

@@ -27,7 +27,14 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     private Encoding _encoding = Encoding.UTF8;
     private BodyBuffer _body;
 
-    internal PageSettings Settings => settings;
+    /// <summary>Set before the request is sent only.</summary>
+    internal PageSettings Settings { get; set; } = settings;
+
+    /// <summary>The factory whose page it is, if it is one's.</summary>
+    internal virtual HTTPClientFactory? Factory => null;
+
+    /// <summary>Whether the body goes into a file.</summary>
+    internal virtual bool IsDownload => false;
 
     internal int Status { get; private set; }
 
@@ -43,7 +50,13 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     /// <summary>Gives the whole page, redirects included, this long.</summary>
     internal void SetTimeout(TimeSpan timeout, IReactorTime clock) => _timer = clock.CallLater(timeout, () =>
-        GiveUp(new TimeoutException($"Getting {Request.URI} took longer than {timeout.TotalSeconds:0.###} seconds.")));
+    {
+        var reason = new TimeoutException($"Getting {Request.URI} took longer than {timeout.TotalSeconds:0.###} seconds.");
+        if (Carrier is HTTPClientFactory { Live: HTTPPageGetter getter })
+            getter.TimedOut(this, reason);
+        else
+            GiveUp(reason);
+    });
 
     public override void Cancel() => GiveUp(new CancelledException());
 
@@ -58,7 +71,7 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         MinorVersion = head.MinorVersion;
         _encoding = head.TryGet("content-type"u8, out var type) ? Charset.FromContentType(type) : Encoding.UTF8;
         _body.Release();
-        _body = new BodyBuffer(settings.MaxBytes, parser.ContentLength);
+        _body = new BodyBuffer(Settings.MaxBytes, parser.ContentLength);
     }
 
     internal override void BodyReceived(ReadOnlySpan<byte> data)
@@ -80,6 +93,12 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         if (_verdict == Verdict.Undecided)
             Succeed();
     }
+
+    /// <summary>A download's body begins: all of the page, or the part that was asked for.</summary>
+    internal virtual void Begin(bool isPartial, Headers headers) => throw new InvalidOperationException($"{this} is no download.");
+
+    /// <summary>Whether a download has all of the page already, as a 416 says.</summary>
+    internal virtual bool HasAll(ResponseHead head) => false;
 
     /// <summary>The page is what came; called when the body is whole.</summary>
     internal void Succeed()
@@ -142,6 +161,13 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         Tell(reason);
     }
 
+    /// <summary>Closes what it travels on, and fails.</summary>
+    internal void GiveUp(Exception why)
+    {
+        Carrier?.Abandon(this);
+        Tell(new Failure(why));
+    }
+
     /// <summary>Turns the body into what the user wants, while it is there.</summary>
     private protected abstract void KeepPage(ref BodyBuffer body, Encoding encoding);
 
@@ -154,12 +180,6 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     /// <summary>Has the last word on the request that follows a redirect.</summary>
     private protected virtual Request Redirected(Request request) => request;
-
-    private void GiveUp(Exception why)
-    {
-        Carrier?.Abandon(this);
-        Tell(new Failure(why));
-    }
 
     private void Tell(Failure reason)
     {

@@ -5,7 +5,7 @@ internal static class PageRedirects
 {
     /// <summary>Fields that are meant for one origin only (GHSA-92x2-jw7w-xvvx and its like in every client).</summary>
     private static readonly string[] BoundToOrigin =
-        ["Host", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate"];
+        ["Host", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate", "Referer"];
 
     internal static Request Next(Request request, URI target, string method, bool keepsBody)
     {
@@ -17,11 +17,13 @@ internal static class PageRedirects
             {
                 foreach (var name in BoundToOrigin)
                     headers.RemoveHeader(name);
+                foreach (var name in request.Options.SecretHeaders ?? [])
+                    headers.RemoveHeader(name);
             }
             if (!keepsBody)
                 RemoveContentFields(headers);
         }
-        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent) { UserAgent = request.UserAgent };
+        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
     }
 
     /// <summary>What describes a body goes with it (RFC 9110 section 15.4).</summary>

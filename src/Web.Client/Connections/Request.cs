@@ -10,10 +10,11 @@ public sealed class Request
     /// Content-Length and Transfer-Encoding are ours and dropped from these.</param>
     /// <param name="body">The body, or null.</param>
     /// <param name="persistent">False asks the server to close the connection afterwards.</param>
+    /// <param name="options">What it wants differently from others; nothing when null.</param>
     /// <exception cref="InvalidMethodException">The method is no token.</exception>
     /// <exception cref="InvalidHeaderValueException">A Connection option is no token.</exception>
     /// <exception cref="ArgumentException">There is more than one Host, or it is none.</exception>
-    public Request(string method, URI uri, Headers? headers = null, IBodyProducer? body = null, bool persistent = true)
+    public Request(string method, URI uri, Headers? headers = null, IBodyProducer? body = null, bool persistent = true, RequestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(uri);
         RequestWriter.ValidateMethod(method);
@@ -22,6 +23,7 @@ public sealed class Request
         URI = uri;
         Headers = headers;
         Body = body;
+        Options = options ?? RequestOptions.Default;
         Persistent = persistent && !RequestWriter.AsksToClose(headers);
     }
 
@@ -40,11 +42,17 @@ public sealed class Request
     /// <summary>The body, or null.</summary>
     public IBodyProducer? Body { get; }
 
+    /// <summary>What it wants differently from others.</summary>
+    public RequestOptions Options { get; }
+
     /// <summary>Whether the connection may be kept.</summary>
     public bool Persistent { get; internal set; }
 
     /// <summary>What goes into User-Agent unless the headers bring one; null for none.</summary>
     internal string? UserAgent { get; init; }
+
+    /// <summary>The proxy that it is given to, to be passed on; null when it goes to its server, by whatever way.</summary>
+    internal ForwardProxy? Proxy { get; set; }
 
     /// <summary>Whether sending it twice does no harm (RFC 9110 section 9.2.2, as far as Twisted trusts it: no PUT), and there is no body to have been eaten.</summary>
     internal bool IsReplayable => Body is null && Method is "GET" or "HEAD" or "OPTIONS" or "DELETE" or "TRACE";

@@ -3,16 +3,24 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>Between a body producer and the transport: holds the producer to the length it announced, or frames its writes as chunks.</summary>
-internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransport transport, IBodyProducer body) : IConsumer, IPushProducer
+/// <summary>Between a body producer and the transport: holds the producer to the length it announced, or frames its writes as
+/// chunks.</summary>
+internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransport transport, IBodyProducer body, BodyLength announced)
+    : IConsumer, IPushProducer
 {
     private enum Progress
     {
         Sending,
-        Ended,
+
+        /// <summary>The producer has said that it is done, or has failed.</summary>
+        Finished,
+
+        /// <summary>The exchange wants no more.</summary>
+        Stopped,
     }
 
-    private readonly long? _length = body.Length;
+    /// <summary>What the head says, whatever the producer says by now.</summary>
+    private readonly long? _length = announced.Bytes;
     private long _written;
     private Progress _state;
 
@@ -34,17 +42,20 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
     /// <summary>The exchange is over for another reason; the producer is told to stop.</summary>
     internal void Stop()
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
-        End();
+        End(Progress.Stopped);
         StopBody();
     }
 
     public void Write(ReadOnlySpan<byte> data)
     {
-        if (_state == Progress.Ended)
+        if (_state == Progress.Finished)
+            throw new InvalidOperationException($"{body} wrote after it had finished: expected no more, as the end of the body is sent.");
+        if (_state == Progress.Stopped)
             return;
         _written += data.Length;
+        connection.BodyMoved();
         if (_length is null)
         {
             RequestWriter.WriteChunk(transport, data);
@@ -73,15 +84,15 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
     /// <summary>The transport is gone, and has forgotten its producer.</summary>
     public void StopProducing()
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
-        _state = Progress.Ended;
+        _state = Progress.Stopped;
         StopBody();
     }
 
     private void Finished()
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
         if (_length is { } length && _written < length)
         {
@@ -90,15 +101,15 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         }
         if (_length is null)
             RequestWriter.WriteLastChunk(transport);
-        End();
+        End(Progress.Finished);
         connection.BodySent(this);
     }
 
     private void Failed(Failure reason)
     {
-        if (_state == Progress.Ended)
+        if (_state != Progress.Sending)
             return;
-        End();
+        End(Progress.Finished);
         connection.BodyFailed(this, reason);
     }
 
@@ -114,9 +125,9 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         }
     }
 
-    private void End()
+    private void End(Progress how)
     {
-        _state = Progress.Ended;
+        _state = how;
         transport.UnregisterProducer();
     }
 }

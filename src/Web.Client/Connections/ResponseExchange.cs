@@ -1,9 +1,10 @@
 using TwistedSharp.Defer;
+using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
 /// <summary>An exchange whose user gets the response when its headers are there and reads the body as it comes.</summary>
-internal sealed class ResponseExchange : Exchange
+internal sealed class ResponseExchange : Exchange, IBodySource
 {
     private HTTP11ClientProtocol? _connection;
     private Response? _response;
@@ -14,12 +15,18 @@ internal sealed class ResponseExchange : Exchange
 
     internal override bool IsHolding => _response is { IsBodiless: false, WantsBytes: false };
 
+    internal override bool TakesTransport => true;
+
+    internal override bool IsReaderPaused => _response is { IsPaused: true };
+
+    RequestTimes IBodySource.Times => Times;
+
     internal override Response? PartialResponse => _response;
 
     internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
     {
         _connection = connection;
-        _response = new Response(this, parser, Use);
+        _response = new Response(this, parser, Use, connection.Tls);
         // A response without a body is told of at its end, when the connection is idle already.
         if (!_response.IsBodiless)
             Deferred.Callback(_response);
@@ -39,15 +46,23 @@ internal sealed class ResponseExchange : Exchange
 
     internal override void Fail(Failure reason)
     {
+        EndTime();
         if (!Deferred.Called)
             Deferred.Errback(reason);
         else
             _response?.BodyEnded(reason);
     }
 
-    internal void ResumeBody() => _connection?.ResumeBody(this);
+    public void ResumeBody()
+    {
+        Touch(); // The pause before was the reader's.
+        _connection?.ResumeBody(this);
+    }
 
-    internal void AbandonBody(Failure reason)
+    /// <summary>Gives the connection to another protocol.</summary>
+    internal void HandOver(IProtocol protocol) => _connection!.HandOver(this, protocol); // A response has come by one.
+
+    public void AbandonBody(Failure reason)
     {
         Carrier?.Abandon(this);
         _response?.BodyEnded(reason);

@@ -7,24 +7,29 @@ namespace TwistedSharp.Web.Client;
 /// <summary>Decides which request travels over which connection: the manager of ticket 3420 (twisted.web.client.HTTPConnectionPool).</summary>
 /// <remarks>
 /// Theory. Requests go to lanes, one at a time each. A request takes an idle lane of its origin, else opens one if the limits allow, else
-/// waits. Whoever has waited longest goes first: within an origin always; between origins when the total limit is what holds them up. An
-/// origin that waits for the total limit is "starving"; a lane that becomes free while an older request starves gives its place up.
+/// waits. Within an origin whoever has waited longest goes first, among those of one priority. An origin that only the total limit holds up
+/// is "starving". Free places go to the starving origin with the fewest lanes, so that a long line at one origin takes nothing from
+/// the others; a busy lane gives its place up when that evens the lanes out, or when an origin without any has waited longer.
 ///
 /// A lane counts until its connection is really gone, so a server never sees more connections than the limit. Idle lanes stand in one list
 /// in the order they became idle; one timed call watches the first of them, so keeping a connection costs no timer.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class HTTPConnectionPool : ILaneOwner
+public sealed partial class HTTPConnectionPool : ILaneOwner
 {
     private const double ShortestWaitSeconds = 0.001;
 
+    /// <summary>Connections that expire on their own account are looked for no more often than this.</summary>
+    private const double ExpirySweepSeconds = 1;
+
     private readonly IReactorTime _clock;
     private readonly Dictionary<PoolKey, OriginLanes> _origins = [];
-    private readonly SortedSet<OriginLanes> _starving = new(Comparer<OriginLanes>.Create((a, b) => Nullable.Compare(a.StarvingSince, b.StarvingSince)));
+    private readonly SortedSet<OriginLanes> _starving = new(Comparer<OriginLanes>.Create((a, b) => Nullable.Compare(a.Rank, b.Rank)));
     private readonly IdleLanes _idle = new();
     private readonly Action _reap;
     private DelayedCall? _reaper;
     private Settling _settling;
+    private Life _life;
     private long _tickets;
 
     /// <summary>Connections told to close while they were idle, and not gone yet: places that will be free.</summary>
@@ -47,57 +52,15 @@ public sealed class HTTPConnectionPool : ILaneOwner
         UnderWay,
     }
 
-    /// <summary>Whether connections are kept.</summary>
-    public bool Persistent { get; }
-
-    /// <summary>The most connections to one server: 2 by default, the number of RFC 2616 section 8.1.4.</summary>
-    /// <remarks>A change holds at once: more lets waiting requests go on; fewer closes connections as they become idle.</remarks>
-    public int MaxConnectionsPerHost
+    private enum Life
     {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            field = value;
-            LimitsChanged();
-        }
-    } = 2;
+        Open,
 
-    /// <summary>The most connections to all servers together; null, the default, for no such limit.</summary>
-    /// <remarks>A change holds at once: more lets waiting requests go on; fewer closes connections as they become idle.</remarks>
-    public int? MaxConnections
-    {
-        get;
-        set
-        {
-            if (value is { } limit)
-                ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-            field = value;
-            LimitsChanged();
-        }
+        /// <summary>It takes nothing new, and ends what it has.</summary>
+        Draining,
+
+        Drained,
     }
-
-    /// <summary>How long an idle connection is kept: 240 s by default.</summary>
-    public TimeSpan CachedConnectionTimeout
-    {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            field = value;
-            if (_reaper is { Active: true } reaper)
-            {
-                reaper.Cancel();
-                Reap();
-            }
-        }
-    } = TimeSpan.FromSeconds(240);
-
-    /// <summary>Whether an idempotent request without a body that got no byte in answer on a kept connection is sent once more, on a new one.</summary>
-    public bool RetryAutomatically { get; set; } = true;
-
-    /// <summary>What a server may send; for connections opened from now on.</summary>
-    public WireLimits Limits { get; set; } = WireLimits.Default;
 
     /// <summary>Connections that are open, being opened or closing.</summary>
     public int OpenConnections { get; private set; }
@@ -112,26 +75,26 @@ public sealed class HTTPConnectionPool : ILaneOwner
     public long ConnectionsMade { get; private set; }
 
     /// <summary>Closes the connections that are idle now; the pool stays usable.</summary>
-    /// <returns>Fires when they are gone.</returns>
-    public Deferred CloseCachedConnections()
+    /// <returns>Fires when they are gone, with their number.</returns>
+    public Deferred<int> CloseCachedConnections()
     {
-        var closed = new Deferred();
+        var closed = new Deferred<int>();
         var left = 1;
+        var count = 0;
         while (_idle.Oldest is { } lane)
         {
             left++;
+            count++;
             CloseIdle(lane).AddCallback(OneLess);
         }
-        if (_reaper is { Active: true } reaper)
-            reaper.Cancel();
-        _reaper = null;
+        StopReaper();
         OneLess();
         return closed;
 
         void OneLess()
         {
             if (--left == 0)
-                closed.Callback();
+                closed.Callback(count);
         }
     }
 
@@ -142,17 +105,31 @@ public sealed class HTTPConnectionPool : ILaneOwner
     /// <summary>Sends an exchange as soon as there is a lane for it.</summary>
     internal void Submit(PoolKey key, Exchange exchange)
     {
+        exchange.StartTime(_clock, exchange.Request.Options.Budget ?? Budget);
         if (!Persistent)
             exchange.Request.Persistent = false;
-        if (!_origins.TryGetValue(key, out var origin))
-            _origins.Add(key, origin = new OriginLanes(this, key));
+        if (_life != Life.Open)
+        {
+            exchange.Fail(new Failure(new PoolClosedException($"{exchange.Request} came when the pool had been told to drain.")));
+            return;
+        }
+        var origin = OriginFor(key);
         if (origin.Waiting.Count == 0 && TakeIdle(origin) is { } idle)
         {
             idle.Run(exchange);
+            return;
         }
-        else if (origin.Waiting.Count == 0 && origin.Open < MaxConnectionsPerHost && HasPlace)
+        // The last idle lane may have turned out to be spoiled, and the origin been dropped with it.
+        _origins.TryAdd(key, origin);
+        if (origin.Waiting.Count == 0 && origin.Open < MaxConnectionsPerHost && HasPlace)
         {
             Open(origin, exchange);
+        }
+        else if (WaitingRequests >= MaxWaitingRequests || origin.Waiting.Count >= MaxWaitingPerHost)
+        {
+            var (waiting, where) = origin.Waiting.Count >= MaxWaitingPerHost ? (MaxWaitingPerHost, key.Origin.ToString()) : (MaxWaitingRequests, "the pool");
+            DropIfUnused(origin);
+            exchange.Fail(new Failure(new PoolFullException($"{waiting} requests wait for a connection of {where} already, as many as may.")));
         }
         else
         {
@@ -167,11 +144,18 @@ public sealed class HTTPConnectionPool : ILaneOwner
         origin.Waiting.Remove(exchange);
         exchange.Carrier = null;
         WaitingRequests--;
+        StopWaiting(exchange);
         Rank(origin);
         DropIfUnused(origin);
     }
 
+    double ILaneOwner.Seconds => _clock.Seconds();
+
+    DelayedCall ILaneOwner.CallAt(double seconds, Action call) => _clock.CallLater(Math.Max(0, seconds - _clock.Seconds()), call);
+
     long ILaneOwner.NextOrdinal() => ++ConnectionsMade;
+
+    HTTPPageGetter ILaneOwner.MakeGetter() => Getter is null ? new HTTPPageGetter(Limits) : Getter(Limits);
 
     bool ILaneOwner.ShouldRetry(Exchange exchange, long requests) => RetryAutomatically && requests > 1 && exchange.Request.IsReplayable;
 
@@ -179,21 +163,23 @@ public sealed class HTTPConnectionPool : ILaneOwner
     {
         var origin = OriginOf(lane);
         if (origin.Open > MaxConnectionsPerHost || OpenConnections - _closing > (MaxConnections ?? int.MaxValue)
-            || NeedsPlace(before: origin.Waiting.First?.Ticket) || (origin.Waiting.Count > 0 && lane.IsStale))
+            || IsWornOut(lane) || MustGiveWay(origin) || (origin.Waiting.Count > 0 && lane.IsStale))
         {
-            // Too many since a limit was lowered; or someone has waited longer for any connection than anyone here for this one; or the
-            // peer has closed it, or sent more than its answer, and the next in line must not have that.
+            // Too many since a limit was lowered; or it has served its time; or others are to have its place; or the peer has closed
+            // it, or sent more than its answer, and the next in line must not have that.
             Close(lane);
         }
         else if (origin.Waiting.Count > 0)
         {
             lane.Run(Next(origin));
         }
+        else if (_life != Life.Open)
+        {
+            Close(lane);
+        }
         else
         {
-            origin.AddIdle(lane);
-            _idle.Add(lane, _clock.Seconds());
-            _reaper ??= _clock.CallLater(CachedConnectionTimeout, _reap);
+            Keep(origin, lane);
         }
     }
 
@@ -207,11 +193,19 @@ public sealed class HTTPConnectionPool : ILaneOwner
             origin.Closing--;
             _closing--;
         }
-        origin.Open--;
+        origin.Lanes.Remove(lane);
         OpenConnections--;
         Rank(origin);
         DropIfUnused(origin);
         Settle();
+        CheckDrained();
+    }
+
+    private OriginLanes OriginFor(PoolKey key)
+    {
+        if (!_origins.TryGetValue(key, out var origin))
+            _origins.Add(key, origin = new OriginLanes(this, key));
+        return origin;
     }
 
     private static OriginLanes OriginOf(HTTPClientFactory lane) => (OriginLanes)lane.Group!; // Every lane of a pool is in one.
@@ -226,7 +220,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
             _idle.Remove(lane);
             if (!lane.IsIdle)
                 continue;
-            if (!lane.IsStale)
+            if (!lane.IsStale && (double.IsPositiveInfinity(lane.ExpiresAt) || lane.ExpiresAt > _clock.Seconds()))
                 return lane;
             Close(lane);
         }
@@ -244,7 +238,7 @@ public sealed class HTTPConnectionPool : ILaneOwner
         {
             if (HasPlace)
                 Open(next, Next(next));
-            else if (_idle.Oldest is { } lane && NeedsPlace(before: null))
+            else if (_idle.Oldest is { } lane && NeedsPlace(of: null))
                 CloseIdle(lane);
             else
                 break;
@@ -252,20 +246,31 @@ public sealed class HTTPConnectionPool : ILaneOwner
         _settling = Settling.Done;
     }
 
+    /// <summary>Whether a lane of this origin that has just become free is to be closed for the sake of another origin.</summary>
+    private bool MustGiveWay(OriginLanes origin) => _starving.Count > 0 && NeedsPlace(of: origin.Waiting.Count > 0 ? origin : null);
+
     /// <summary>Whether more requests wait for a place than connections are closing to make one.</summary>
-    /// <param name="before">Requests with this ticket or a later one do not count; null for all.</param>
-    private bool NeedsPlace(long? before)
+    /// <param name="of">Only those origins count that are to have a place of this one's, which needs it itself; null for all.</param>
+    private bool NeedsPlace(OriginLanes? of)
     {
         var wanted = 0;
         foreach (var origin in _starving)
         {
-            if (origin.StarvingSince >= before)
+            if (of is not null && !IsOwedBy(origin, of))
                 return false;
             wanted += Math.Min(origin.Waiting.Count, MaxConnectionsPerHost - origin.Open);
             if (wanted > _closing)
                 return true;
         }
         return false;
+    }
+
+    private bool IsOwedBy(OriginLanes starving, OriginLanes rich)
+    {
+        // Two apart or more, a place that moves makes them more even; one apart, it would only move back again.
+        if (starving.Open + _closing < rich.Open - rich.Closing - 1)
+            return true;
+        return starving.Open == 0 && starving.Waiting.First!.Ticket < rich.Waiting.First!.Ticket; // Both wait.
     }
 
     private void LimitsChanged()
@@ -313,15 +318,23 @@ public sealed class HTTPConnectionPool : ILaneOwner
             exchange.Fail(new Failure(e));
             return;
         }
+        NewLane(origin, uri, endpoint).Run(exchange);
+    }
+
+    private HTTPClientFactory NewLane(OriginLanes origin, URI uri, IStreamClientEndpoint endpoint)
+    {
         var lane = new HTTPClientFactory(uri, endpoint, this) { Group = origin };
-        origin.Open++;
+        origin.Lanes.Add(lane);
         OpenConnections++;
         Rank(origin);
-        lane.Run(exchange);
+        return lane;
     }
 
     private void Wait(OriginLanes origin, Exchange exchange)
     {
+        var left = exchange.Deadline - _clock.Seconds();
+        if (left < double.PositiveInfinity)
+            exchange.WaitTimer = _clock.CallLater(Math.Max(0, left), () => exchange.CheckTime());
         exchange.Ticket = _tickets++;
         exchange.Carrier = origin;
         origin.Waiting.Enqueue(exchange);
@@ -333,20 +346,28 @@ public sealed class HTTPConnectionPool : ILaneOwner
     {
         WaitingRequests--;
         var exchange = origin.Waiting.Dequeue();
+        StopWaiting(exchange);
         Rank(origin);
         return exchange;
     }
 
-    /// <summary>Puts the origin where it belongs among the starving: by its longest waiting exchange, if only the total limit holds that up.</summary>
+    private static void StopWaiting(Exchange exchange)
+    {
+        if (exchange.WaitTimer is { Active: true } timer)
+            timer.Cancel();
+        exchange.WaitTimer = null;
+    }
+
+    /// <summary>Puts the origin where it belongs among the starving, if only the total limit holds it up.</summary>
     private void Rank(OriginLanes origin)
     {
-        long? since = origin.Open < MaxConnectionsPerHost ? origin.Waiting.First?.Ticket : null;
-        if (since == origin.StarvingSince)
+        StarvingRank? rank = origin.Open < MaxConnectionsPerHost && origin.Waiting.First is { } first ? new(origin.Open, first.Ticket) : null;
+        if (rank == origin.Rank)
             return;
-        if (origin.StarvingSince is not null)
+        if (origin.Rank is not null)
             _starving.Remove(origin);
-        origin.StarvingSince = since;
-        if (since is not null)
+        origin.Rank = rank;
+        if (rank is not null)
             _starving.Add(origin);
     }
 
@@ -354,23 +375,5 @@ public sealed class HTTPConnectionPool : ILaneOwner
     {
         if (origin.IsUnused)
             _origins.Remove(origin.Key);
-    }
-
-    /// <summary>Closes what has been idle too long, and looks again when the next will have been.</summary>
-    private void Reap()
-    {
-        _reaper = null;
-        var now = _clock.Seconds();
-        while (_idle.Oldest is { } lane)
-        {
-            var left = lane.IdleSince + CachedConnectionTimeout.TotalSeconds - now;
-            // Seconds are doubles: a rest of 1e-14 of one would be waited for again and again.
-            if (left >= ShortestWaitSeconds)
-            {
-                _reaper = _clock.CallLater(left, _reap);
-                return;
-            }
-            CloseIdle(lane);
-        }
     }
 }

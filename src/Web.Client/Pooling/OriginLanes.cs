@@ -8,15 +8,17 @@ internal sealed class OriginLanes(HTTPConnectionPool pool, PoolKey key) : IExcha
     internal PoolKey Key => key;
 
     /// <summary>Lanes with a connection, or on the way to one.</summary>
-    internal int Open { get; set; }
+    internal List<HTTPClientFactory> Lanes { get; } = [];
+
+    internal int Open => Lanes.Count;
 
     /// <summary>Those of them that were told to close while idle.</summary>
     internal int Closing { get; set; }
 
     internal ExchangeLine Waiting { get; } = new();
 
-    /// <summary>The ticket under which it stands among the starving; null when it does not.</summary>
-    internal long? StarvingSince { get; set; }
+    /// <summary>The rank under which it stands among the starving; null when it does not.</summary>
+    internal StarvingRank? Rank { get; set; }
 
     internal bool IsUnused => Open == 0 && Waiting.Count == 0;
 
@@ -37,4 +39,14 @@ internal sealed class OriginLanes(HTTPConnectionPool pool, PoolKey key) : IExcha
     internal bool RemoveIdle(HTTPClientFactory lane) => _idle.Remove(lane);
 
     void IExchangeCarrier.Abandon(Exchange exchange) => pool.Forget(this, exchange);
+
+    void IExchangeCarrier.Watch(Exchange exchange) { } // In the line it has a timer of its own.
+}
+
+/// <summary>Who of the starving origins goes first: who has the fewest lanes, then who has waited longest.</summary>
+/// <param name="Open">Its lanes.</param>
+/// <param name="Ticket">Its next exchange's.</param>
+internal readonly record struct StarvingRank(int Open, long Ticket) : IComparable<StarvingRank>
+{
+    public int CompareTo(StarvingRank other) => (Open, Ticket).CompareTo((other.Open, other.Ticket));
 }

@@ -8,6 +8,9 @@ namespace TwistedSharp.Web.Client;
 /// <param name="CanKeepAlive">Whether the connection outlives the response, as far as its head can tell.</param>
 internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLength, bool CanKeepAlive)
 {
+    /// <summary>How long the server means to keep the connection.</summary>
+    internal KeepAliveHint KeepAlive { get; init; }
+
     /// <summary>RFC 9112 sections 6.3 and 9.3, as a pure function of the head and the request's method.</summary>
     internal static MessageFraming Decide(ResponseHead head, string method)
     {
@@ -16,6 +19,7 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
         bool close = false, keepAlive = false, hasLength = false, hasCoding = false, faulty = false;
         int codings = 0;
         long length = -1;
+        KeepAliveHint hint = default;
         for (int i = 0; i < head.Count; i++)
         {
             ReadOnlySpan<byte> name = head.Name(i);
@@ -23,6 +27,9 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
             {
                 case 10 when Ascii.EqualsIgnoreCase(name, "connection"u8):
                     ReadConnection(head.Value(i), ref close, ref keepAlive);
+                    break;
+                case 10 when Ascii.EqualsIgnoreCase(name, "keep-alive"u8):
+                    hint = KeepAliveHint.Read(head.Value(i), hint);
                     break;
                 case 14 when Ascii.EqualsIgnoreCase(name, "content-length"u8):
                     hasLength = true;
@@ -45,11 +52,11 @@ internal readonly record struct MessageFraming(BodyFraming Body, long? ContentLe
         if (tunnel)
             return new MessageFraming(BodyFraming.Tunnel, null, false);
         if (bodyless)
-            return new MessageFraming(BodyFraming.None, declared, alive && head.Status != 101);
+            return new MessageFraming(BodyFraming.None, declared, alive && head.Status != 101) { KeepAlive = hint };
         if (hasCoding)
-            return new MessageFraming(BodyFraming.Chunked, null, alive);
+            return new MessageFraming(BodyFraming.Chunked, null, alive) { KeepAlive = hint };
         if (hasLength)
-            return new MessageFraming(BodyFraming.Length, declared, alive);
+            return new MessageFraming(BodyFraming.Length, declared, alive) { KeepAlive = hint };
         return new MessageFraming(BodyFraming.UntilClose, null, false);
     }
 

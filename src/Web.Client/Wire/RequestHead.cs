@@ -9,4 +9,17 @@ namespace TwistedSharp.Web.Client;
 /// <param name="Persistent">False to announce that the connection will close.</param>
 /// <param name="UserAgent">The User-Agent's value, unless the headers bring one; null for none.</param>
 internal readonly record struct RequestHead(
-    string Method, string Target, string Host, Headers? Headers, BodyLength Body, bool Persistent, string? UserAgent);
+    string Method, string Target, string Host, Headers? Headers, BodyLength Body, bool Persistent, string? UserAgent)
+{
+    /// <summary>Who reads the head: only a proxy may see Proxy-Authorization.</summary>
+    internal ForwardProxy? Proxy { get; init; }
+
+    /// <summary>Content-Type's value, unless the headers bring one; null for none.</summary>
+    internal string? ContentType { get; init; }
+
+    /// <summary>The protocols to offer in Upgrade, checked; null for none.</summary>
+    internal string? Upgrade { get; init; }
+
+    /// <summary>Whether the server is asked to say first that it wants the body.</summary>
+    internal bool ExpectsContinue { get; init; }
+}

@@ -12,7 +12,10 @@ namespace TwistedSharp.Web.Client;
 internal static class RequestWriter
 {
     /// <summary>The fixed text of a head (names, version, separators, a length) with room to spare; per header line 4 more.</summary>
-    private const int FixedBytes = 192;
+    private const int FixedBytes = 320;
+
+    private const string ProxyAuthorization = "Proxy-Authorization";
+    private const string ContentType = "Content-Type";
 
     /// <summary>16 hex digits and CR LF.</summary>
     private const int ChunkLineBytes = 18;
@@ -25,7 +28,8 @@ internal static class RequestWriter
             throw new InvalidMethodException($"Bad method \"{Show(method)}\": expected an RFC 9110 token such as GET.");
     }
 
-    /// <summary>Checks the caller's Host and Connection, which have rules beyond those that <see cref="Headers"/> holds for every value.</summary>
+    /// <summary>Checks the caller's Host and Connection, which have rules beyond those that <see cref="Headers"/> holds for every
+    /// value.</summary>
     /// <exception cref="ArgumentException">There are two Hosts, or one that is none.</exception>
     /// <exception cref="InvalidHeaderValueException">A Connection option is no token.</exception>
     internal static void ValidateHeaders(Headers? headers)
@@ -38,6 +42,19 @@ internal static class RequestWriter
                 CheckHost(TheOnly(entry));
             else if (Is(entry, "Connection"))
                 CheckOptions(entry);
+        }
+    }
+
+    /// <summary>Checks what is to be offered in Upgrade: protocols, with or without a version (RFC 9110 section 7.8).</summary>
+    /// <exception cref="ArgumentException">It is something else, or nothing.</exception>
+    internal static void ValidateUpgrade(string protocols)
+    {
+        foreach (Range range in protocols.AsSpan().Split(','))
+        {
+            ReadOnlySpan<char> protocol = protocols.AsSpan()[range].Trim(" \t");
+            int slash = protocol.IndexOf('/');
+            if (!Grammar.IsToken(slash < 0 ? protocol : protocol[..slash]) || (slash >= 0 && !Grammar.IsToken(protocol[(slash + 1)..])))
+                throw new ArgumentException($"Bad Upgrade \"{Show(protocols)}\": expected protocols such as websocket or h2c/1, in a list.");
         }
     }
 
@@ -54,6 +71,8 @@ internal static class RequestWriter
             throw new ArgumentException($"Bad request target \"{Show(head.Target)}\": expected characters \\x21 to \\x7e only.");
         string host = head.Host;
         string? userAgent = head.UserAgent;
+        string? authorization = head.Proxy?.Authorization;
+        string? contentType = head.ContentType;
         int size = FixedBytes + head.Method.Length + head.Target.Length;
         foreach (Headers.Entry entry in headers)
         {
@@ -62,11 +81,19 @@ internal static class RequestWriter
                 host = TheOnly(entry);
             else if (Is(entry, "User-Agent"))
                 userAgent = null;
+            else if (Is(entry, ProxyAuthorization))
+                authorization = null;
+            else if (Is(entry, ContentType))
+                contentType = null;
         }
         CheckHost(host);
         if (userAgent is not null)
             CheckValue("User-Agent", userAgent);
-        size += host.Length + (userAgent is null ? 0 : Encoding.UTF8.GetByteCount(userAgent));
+        if (authorization is not null)
+            CheckValue(ProxyAuthorization, authorization);
+        if (contentType is not null)
+            CheckValue(ContentType, contentType);
+        size += host.Length + SizeOf(userAgent) + SizeOf(authorization) + SizeOf(contentType) + (head.Upgrade?.Length ?? 0);
 
         var pen = new Pen(output.GetSpan(size));
         pen.Text(head.Method);
@@ -75,13 +102,21 @@ internal static class RequestWriter
         pen.Bytes(" HTTP/1.1\r\nHost: "u8);
         pen.Text(host);
         pen.Bytes("\r\n"u8);
-        WriteConnection(ref pen, head.Headers, close: !head.Persistent || AsksToClose(head.Headers));
+        WriteConnection(ref pen, head.Headers, close: !head.Persistent || AsksToClose(head.Headers), upgrade: head.Upgrade is not null);
+        if (head.Upgrade is not null)
+            WriteLine(ref pen, "Upgrade", head.Upgrade);
         WriteFraming(ref pen, head.Method, head.Body);
+        if (head.ExpectsContinue)
+            pen.Bytes("Expect: 100-continue\r\n"u8);
         if (userAgent is not null)
             WriteLine(ref pen, "User-Agent", userAgent);
+        if (authorization is not null)
+            WriteLine(ref pen, ProxyAuthorization, authorization);
+        if (contentType is not null)
+            WriteLine(ref pen, ContentType, contentType);
         foreach (Headers.Entry entry in headers)
         {
-            if (IsOurs(entry))
+            if (IsOurs(entry, head))
                 continue;
             foreach (string value in entry.Values)
                 WriteLine(ref pen, entry.Name, value);
@@ -108,14 +143,20 @@ internal static class RequestWriter
 
     private static bool Is(in Headers.Entry entry, string name) => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsOurs(in Headers.Entry entry) => entry.Name.Length switch
+    private static bool IsOurs(in Headers.Entry entry, in RequestHead head) => entry.Name.Length switch
     {
         4 => Is(entry, "Host"),
+        6 => head.ExpectsContinue && Is(entry, "Expect"),
+        7 => head.Upgrade is not null && Is(entry, "Upgrade"),
         10 => Is(entry, "Connection"),
         14 => Is(entry, "Content-Length"),
         17 => Is(entry, "Transfer-Encoding"),
+        // The proxy's password is nobody else's business (CVE-2023-32681 in requests).
+        19 => head.Proxy is null && Is(entry, ProxyAuthorization),
         _ => false,
     };
+
+    private static int SizeOf(string? value) => value is null ? 0 : Encoding.UTF8.GetByteCount(value);
 
     private static int CheckedSize(in Headers.Entry entry)
     {
@@ -166,11 +207,13 @@ internal static class RequestWriter
     }
 
     // One line for all options: RFC 9110 section 7.6.1 reads them as a list, and Twisted's separate lines confuse peers.
-    private static void WriteConnection(ref Pen pen, Headers? headers, bool close)
+    private static void WriteConnection(ref Pen pen, Headers? headers, bool close, bool upgrade)
     {
-        bool any = close;
+        bool any = close || upgrade;
         if (close)
             pen.Bytes("Connection: close"u8);
+        if (upgrade)
+            pen.Bytes(close ? ", Upgrade"u8 : "Connection: Upgrade"u8);
         if (headers is not null && headers.HasHeader("Connection"))
         {
             foreach (Headers.Entry entry in headers.Entries)
@@ -178,20 +221,22 @@ internal static class RequestWriter
                 if (!Is(entry, "Connection"))
                     continue;
                 foreach (string value in entry.Values)
-                    WriteOptions(ref pen, value, close, ref any);
+                    WriteOptions(ref pen, value, close, upgrade, ref any);
             }
         }
         if (any)
             pen.Bytes("\r\n"u8);
     }
 
-    private static void WriteOptions(ref Pen pen, ReadOnlySpan<char> value, bool close, ref bool any)
+    private static void WriteOptions(ref Pen pen, ReadOnlySpan<char> value, bool close, bool upgrade, ref bool any)
     {
         foreach (Range range in value.Split(','))
         {
             ReadOnlySpan<char> option = value[range].Trim(" \t");
             // With close, keep-alive would contradict it; close itself is written already.
             if (option.IsEmpty || (close && (IsOption(option, "close") || IsOption(option, "keep-alive"))))
+                continue;
+            if (upgrade && IsOption(option, "upgrade"))
                 continue;
             CheckOption(option);
             pen.Bytes(any ? ", "u8 : "Connection: "u8);

@@ -56,6 +56,9 @@ internal sealed class ResponseParser(WireLimits limits)
     /// <summary>Whether the head allows another request on the connection: valid after Head.</summary>
     internal bool CanKeepAlive => _framing.CanKeepAlive;
 
+    /// <summary>How long the server means to keep the connection: valid after Head.</summary>
+    internal KeepAliveHint KeepAlive => _framing.KeepAlive;
+
     /// <summary>Whether at least one byte came in since <see cref="Start"/>: after that, a retry is no longer safe.</summary>
     internal bool HasReceived { get; private set; }
 

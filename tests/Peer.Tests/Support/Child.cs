@@ -31,6 +31,9 @@ internal sealed class Child : IDisposable
 
     internal int Id => _process.Id;
 
+    /// <summary>Its exit code, when it has ended.</summary>
+    internal int ExitCode => _process.ExitCode;
+
     internal bool HasExited => _process.HasExited;
 
     /// <summary>Everything it has said so far.</summary>

@@ -2,9 +2,8 @@ using System.Globalization;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>A real nginx on loopback with a folder of its own: serves <see cref="SitePages"/>, answers /post whatever the method, logs
-/// every request.</summary>
-internal sealed class Nginx : IDisposable
+/// <summary>A real nginx on loopback with a folder of its own; it answers /post whatever the method.</summary>
+internal sealed class Nginx : IOrigin
 {
     private readonly string _program = Peer.Find("nginx", "nginx-light");
     private readonly Scratch _scratch = new();
@@ -13,10 +12,12 @@ internal sealed class Nginx : IDisposable
     /// <summary>Starts one.</summary>
     /// <param name="certificates">An https server for each: its certificate is NAME.pem and NAME.key in the folder.</param>
     /// <param name="prepare">Writes those files.</param>
-    internal Nginx(IReadOnlyList<string>? certificates = null, Action<Scratch>? prepare = null)
+    /// <param name="settings">What else there is to say.</param>
+    internal Nginx(IReadOnlyList<string>? certificates = null, Action<Scratch>? prepare = null, OriginSettings? settings = null)
     {
         prepare?.Invoke(_scratch);
-        var site = SitePages.WriteTo(_scratch);
+        settings ??= new OriginSettings();
+        var site = settings.SiteIn(_scratch);
         Port = Peer.FreePort();
         certificates ??= [];
         SecurePorts = [.. certificates.Select(_ => Peer.FreePort())];
@@ -33,7 +34,7 @@ internal sealed class Nginx : IDisposable
             error_log stderr notice;
             events { worker_connections 512; }
             http {
-                log_format deliveries '$pid.$connection $connection_requests $request';
+                log_format deliveries '$pid.$connection $msec $request_time $request';
                 access_log {{_scratch.PathOf("access.log")}} deliveries;
                 client_body_temp_path {{_scratch.PathOf("body")}};
                 proxy_temp_path {{_scratch.PathOf("proxy")}};
@@ -41,8 +42,11 @@ internal sealed class Nginx : IDisposable
                 uwsgi_temp_path {{_scratch.PathOf("uwsgi")}};
                 scgi_temp_path {{_scratch.PathOf("scgi")}};
                 default_type text/plain;
-                keepalive_requests 1000000;
-                keepalive_timeout 3600s;
+                keepalive_requests {{settings.RequestsPerConnection}};
+                keepalive_timeout {{settings.IdleSeconds}}s;
+                gzip on;
+                gzip_types text/plain;
+                types { text/plain txt; }
                 tcp_nodelay on;
             {{Server(Port.ToString(CultureInfo.InvariantCulture), site, "")}}
             {{servers}}
@@ -66,11 +70,19 @@ internal sealed class Nginx : IDisposable
     /// <summary>What nginx itself says it did.</summary>
     internal string Said => _master.Said;
 
-    /// <summary>The requests in its log, in the order they ended; complete once <see cref="Quit"/> has returned.</summary>
-    internal IReadOnlyList<Delivery> Deliveries =>
-        [.. ReadLog().Select(line => line.Split(' ')).Select(parts => new Delivery(parts[0], parts[2], parts[3]))];
+    public bool Echoes => false;
 
-    internal string URL(string path) => $"http://127.0.0.1:{Port}/{path}";
+    /// <summary>The requests in its log, in the order they ended; complete once <see cref="Quit"/> has returned.</summary>
+    public IReadOnlyList<Delivery> Deliveries =>
+    [
+        .. from line in ReadLog()
+           let parts = line.Split(' ')
+           select new Delivery(parts[0], parts[3], parts[4], Seconds(parts[1]) - Seconds(parts[2])),
+    ];
+
+    public int Connections => Deliveries.DistinctBy(d => d.Connection).Count();
+
+    public string URL(string path) => $"http://127.0.0.1:{Port}/{path}";
 
     /// <summary>Asks for new workers; the old ones end when their requests have. Returns before that.</summary>
     internal void BeginReload()
@@ -100,7 +112,7 @@ internal sealed class Nginx : IDisposable
     }
 
     /// <summary>Ends it in order and waits until it is gone: then its log is complete.</summary>
-    internal void Quit()
+    public void Quit()
     {
         Signal("quit");
         _master.WaitForExit().Should().BeTrue("nginx ends when told to");
@@ -142,6 +154,8 @@ internal sealed class Nginx : IDisposable
         var (code, output) = Peer.Run(_program, "-p", _scratch.Folder, "-c", _scratch.PathOf("nginx.conf"), "-s", signal);
         code.Should().Be(0, output);
     }
+
+    private static double Seconds(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private string[] ReadLog() => File.ReadAllLines(_scratch.PathOf("access.log"));
 }

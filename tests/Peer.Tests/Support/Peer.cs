@@ -19,6 +19,15 @@ internal static class Peer
         Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
             ?? throw Missing($"{program} is not installed (Debian: {package})");
 
+    /// <summary>The path of a program of ours, where it was built: with all that it needs beside it, and nothing else.</summary>
+    /// <param name="name">Its folder's name beside this project's.</param>
+    internal static string Program(string name)
+    {
+        var here = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        var tests = here.Parent!.Parent!.Parent!.Parent!.FullName; // tests/Peer.Tests/bin/Debug/net10.0
+        return Path.Combine(tests, name, "bin", here.Parent.Name, here.Name, $"TwistedSharp.{name}.dll");
+    }
+
     /// <summary>Ends the test: skipped, or failed where peers are required.</summary>
     internal static Exception Missing(string what)
     {
@@ -48,6 +57,9 @@ internal static class Peer
         }
     }
 
+    /// <summary>Blocks until somebody listens on a port; false when nobody does for a minute.</summary>
+    internal static bool WaitUntilListening(int port) => SpinWait.SpinUntil(() => IsListening(port), TimeSpan.FromSeconds(60));
+
     /// <summary>Runs a program to its end.</summary>
     internal static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
@@ -57,5 +69,19 @@ internal static class Peer
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + error.Result);
+    }
+
+    private static bool IsListening(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -71,9 +71,10 @@ internal sealed class ScriptedConnection
             Send(text);
         }
         catch (SocketException e) when (
-            e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted)
+            e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted
+                or SocketError.TimedOut)
         {
-            // It has seen enough.
+            // It has seen enough. A reset during a send that blocks, .NET at times reports as a timeout: ExpectClose tells the two apart.
         }
     }
 

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>A real Twisted web server on loopback: serves <see cref="SitePages"/>, closes the connection on what is sent to /drop, logs
-/// every connection and every request with a number.</summary>
-internal sealed class TwistedSite : IDisposable
+/// <summary>A real Twisted web server on loopback: it closes the connection on what is sent to /drop, and tells what it read of a form
+/// sent to /form.</summary>
+internal sealed class TwistedSite : IOrigin
 {
     private const string Script = """
-        import sys
+        import sys, time
         from twisted.internet import reactor, stdio, protocol
         from twisted.web import resource, server, static
 
-        folder, path = sys.argv[1:]
+        folder, path, idle = sys.argv[1:]
         log = open(path, "a", buffering=1)
 
 
         class LoggedRequest(server.Request):
             def process(self):
                 number = self.channel.site.numbers[self.getClientAddress().port]
-                print("request", number, self.method.decode(), self.uri.decode(), file=log)
+                print("request", number, self.method.decode(), self.uri.decode(), time.time(), file=log)
                 server.Request.process(self)
 
 
@@ -26,7 +26,7 @@ internal sealed class TwistedSite : IDisposable
             requestFactory = LoggedRequest
 
             def __init__(self, root):
-                server.Site.__init__(self, root)
+                server.Site.__init__(self, root, timeout=int(idle))
                 self.connections = 0
                 self.numbers = {}
 
@@ -46,13 +46,29 @@ internal sealed class TwistedSite : IDisposable
                 return server.NOT_DONE_YET
 
 
+        class Form(resource.Resource):
+            isLeaf = True
+
+            def render_POST(self, request):
+                fields = [b"%s=%s" % (n, v) for n in sorted(request.args) for v in request.args[n]]
+                return b"|".join(fields) if fields else request.content.read()
+
+
         class UntilInputEnds(protocol.Protocol):
             def connectionLost(self, reason):
                 reactor.stop()
 
 
-        root = static.File(folder)
+        class Packed(static.File):
+            def getChild(self, path, request):
+                child = static.File.getChild(self, path, request)
+                return resource.EncodingResourceWrapper(child, [server.GzipEncoderFactory()])
+
+
+        root = Packed(folder)
         root.putChild(b"drop", Drop())
+        root.putChild(b"form", Form())
+        root.putChild(b"post", Form())
         port = reactor.listenTCP(0, NumberedSite(root), interface="127.0.0.1")
         stdio.StandardIO(UntilInputEnds())
         print("listening", port.getHost().port, flush=True)
@@ -63,14 +79,15 @@ internal sealed class TwistedSite : IDisposable
     private readonly Child _process;
     private readonly int _port;
 
-    internal TwistedSite()
+    internal TwistedSite(OriginSettings? settings = null)
     {
+        settings ??= new OriginSettings();
         var python = Peer.Find("python3", "python3-twisted");
         if (Peer.Run(python, "-c", "import twisted.web") is { ExitCode: not 0 })
             throw Peer.Missing($"{python} has no Twisted (Debian: python3-twisted)");
         _scratch = new Scratch();
         var script = _scratch.Write("site.py", Script);
-        _process = new Child(python, "-u", script, SitePages.WriteTo(_scratch), _scratch.PathOf("site.log"));
+        _process = new Child(python, "-u", script, settings.SiteIn(_scratch), _scratch.PathOf("site.log"), $"{settings.IdleSeconds}");
         try
         {
             _port = int.Parse(_process.WaitFor("listening ").Split(' ')[1], CultureInfo.InvariantCulture);
@@ -82,16 +99,17 @@ internal sealed class TwistedSite : IDisposable
         }
     }
 
-    /// <summary>How many connections it has accepted.</summary>
-    internal int Connections => Lines("connection").Count();
+    public bool Echoes => true;
 
     /// <summary>The requests in its log, in the order they came.</summary>
-    internal IReadOnlyList<Delivery> Deliveries => [.. Lines("request").Select(parts => new Delivery(parts[1], parts[2], parts[3]))];
+    public IReadOnlyList<Delivery> Deliveries =>
+        [.. Lines("request").Select(p => new Delivery(p[1], p[2], p[3], double.Parse(p[4], CultureInfo.InvariantCulture)))];
 
-    internal string URL(string path) => $"http://127.0.0.1:{_port}/{path}";
+    public int Connections => Lines("connection").Count();
 
-    /// <summary>Ends it in order: then its log is complete.</summary>
-    internal void Quit()
+    public string URL(string path) => $"http://127.0.0.1:{_port}/{path}";
+
+    public void Quit()
     {
         _process.CloseInput();
         _process.WaitForExit().Should().BeTrue("the site ends with its input");

@@ -6,6 +6,12 @@ public enum Wire
     /// <summary>A TCP connection.</summary>
     Plain,
 
-    /// <summary>TLS over a TCP connection.</summary>
+    /// <summary>A UNIX socket.</summary>
+    Unix,
+
+    /// <summary>TLS over a TCP connection; the client's endpoint is "tls:".</summary>
     Tls,
+
+    /// <summary>The same; the client's endpoint is "ssl:".</summary>
+    Ssl,
 }

@@ -1,7 +1,8 @@
-"""One end of a connection on the real Twisted: peer.py ROLE PORT [key=value ...].
+"""One end of a connection on the real Twisted: peer.py ROLE serve|connect|reconnect DESCRIPTION [key=value ...].
 
-A server takes port 0 and says "listening PORT"; a client connects to the port. Both say what happens to them, a line for each event, and
-end when their standard input does. With tls=FOLDER the connection is TLS: a server shows FOLDER/good.pem, a client trusts FOLDER/root.pem.
+The description is an endpoint's, as in "tcp:127.0.0.1:80", or "udp:" with a port. A server says "listening PORT" (0 for a path). Both say
+what happens to them, a line for each event, and end when their standard input does. With tls=FOLDER a role that starts TLS itself shows
+FOLDER/good.pem as a server and trusts FOLDER/root.pem as a client.
 """
 import hashlib
 import sys
@@ -10,8 +11,8 @@ from twisted.internet import endpoints, interfaces, protocol, reactor, ssl, stdi
 from twisted.protocols import basic
 from zope.interface import implementer
 
-role, port = sys.argv[1], int(sys.argv[2])
-options = dict(argument.split("=", 1) for argument in sys.argv[3:])
+role, verb, description = sys.argv[1:4]
+options = dict(argument.split("=", 1) for argument in sys.argv[4:])
 
 
 def say(*words):
@@ -48,46 +49,36 @@ class EchoClient(Teller):
             self.transport.loseConnection()
 
 
-class Backwards:
+class Answer(Teller):
     """Answers each string with its bytes in reverse order."""
 
     def got(self, string):
-        self.answer(string[::-1])
+        self.send(string[::-1])
 
 
-class LineServer(Backwards, Teller, basic.LineReceiver):
-    def lineReceived(self, line):
-        self.got(line)
+class Ask(Teller):
+    """Sends strings of many lengths, wants each back in reverse order, closes."""
 
-    def answer(self, string):
-        self.sendLine(string)
-
-
-class NetstringServer(Backwards, Teller, basic.NetstringReceiver):
-    def stringReceived(self, string):
-        self.got(string)
-
-    def answer(self, string):
-        self.sendString(string)
-
-
-class StringsClient:
-    """Sends strings of many lengths, wants each back, closes."""
+    letters = b"abcdefghijklmnopqrstuvwxyz"
 
     def connectionMade(self):
-        self.left = [bytes(97 + i % 26 for i in range(length)) for length in (0, 1, 9, 10, 99, 100, 8000, 16000)]
+        lengths = [n for n in (0, 1, 9, 10, 99, 100, 255, 256, 8000, 16384, 65535, 99999) if n <= int(options["longest"])]
+        self.left = [bytes(self.letters[i % len(self.letters)] for i in range(n)) for n in lengths + lengths[::-1]]
         for string in self.left:
             self.send(string)
 
     def got(self, string):
-        if string != self.left.pop(0):
+        if string[::-1] != self.left.pop(0):
             say("different", len(string))
         if not self.left:
             say("all came back")
             self.transport.loseConnection()
 
 
-class LineClient(StringsClient, Teller, basic.LineReceiver):
+Talk = Answer if verb == "serve" else Ask
+
+
+class Lines(Talk, basic.LineReceiver):
     def send(self, string):
         self.sendLine(string)
 
@@ -95,12 +86,103 @@ class LineClient(StringsClient, Teller, basic.LineReceiver):
         self.got(line)
 
 
-class NetstringClient(StringsClient, Teller, basic.NetstringReceiver):
+class RawLines(Talk, basic.LineReceiver):
+    """Strings with line ends in them follow raw, after a line that says how long they are."""
+
+    letters = b"abc\r\n"
+
+    def send(self, string):
+        if b"\n" in string:
+            self.sendLine(b"raw %d" % len(string))
+            self.transport.write(string)
+        else:
+            self.sendLine(string)
+
+    def lineReceived(self, line):
+        if line.startswith(b"raw "):
+            self.missing, self.raw = int(line[4:]), b""
+            self.setRawMode()
+        else:
+            self.got(line)
+
+    def rawDataReceived(self, data):
+        mine, rest = data[:self.missing], data[self.missing:]
+        self.missing -= len(mine)
+        self.raw += mine
+        if not self.missing:
+            self.got(self.raw)
+            self.setLineMode(rest)
+
+
+class OnlyLines(Talk, basic.LineOnlyReceiver):
+    def send(self, string):
+        self.sendLine(string)
+
+    def lineReceived(self, line):
+        self.got(line)
+
+
+class Strings(Talk):
     def send(self, string):
         self.sendString(string)
 
     def stringReceived(self, string):
         self.got(string)
+
+
+class Netstrings(Strings, basic.NetstringReceiver):
+    pass
+
+
+class Int8Strings(Strings, basic.Int8StringReceiver):
+    pass
+
+
+class Int16Strings(Strings, basic.Int16StringReceiver):
+    pass
+
+
+class Int32Strings(Strings, basic.Int32StringReceiver):
+    pass
+
+
+class StartsTls(Teller, basic.LineReceiver):
+    """Says each line, and whether it came over TLS. With extra=TEXT that text follows what is said last in clear."""
+
+    def lineReceived(self, line):
+        say("secure" if self.transport.TLS else "clear", line.decode("ascii"))
+        self.answer(line)
+
+    def sendLast(self, line):
+        self.transport.write(line + b"\r\n" + options.get("extra", "").encode("ascii"))
+
+
+class StartTlsServer(StartsTls):
+    """Answers lines backwards, and starts TLS when it is asked to."""
+
+    def answer(self, line):
+        if line == b"STARTTLS":
+            self.sendLast(b"go ahead")
+            with open(options["tls"] + "/good.pem") as pem, open(options["tls"] + "/good.key") as key:
+                self.transport.startTLS(ssl.PrivateCertificate.loadPEM(pem.read() + "\n" + key.read()).options())
+        else:
+            self.sendLine(line[::-1])
+
+
+class StartTlsClient(StartsTls):
+    """Speaks in clear, asks for TLS, says something secret, closes."""
+
+    def connectionMade(self):
+        self.sendLine(b"in clear")
+
+    def answer(self, line):
+        if line == b"raelc ni":
+            self.sendLast(b"STARTTLS")
+        elif line == b"go ahead":
+            self.transport.startTLS(ssl.optionsForClientTLS("localhost", trustRoot=root()))
+            self.sendLine(b"secret")
+        elif line == b"terces":
+            self.transport.loseConnection()
 
 
 @implementer(interfaces.IHalfCloseableProtocol)
@@ -205,7 +287,7 @@ class UdpPing(protocol.DatagramProtocol):
 
     def startProtocol(self):
         self.left = int(options["count"])
-        self.transport.connect("127.0.0.1", port)
+        self.transport.connect("127.0.0.1", int(description.split(":")[1]))
         self.ping()
 
     def ping(self):
@@ -227,23 +309,32 @@ class UntilInputEnds(protocol.Protocol):
         reactor.stop()
 
 
+def root():
+    with open(options["tls"] + "/root.pem") as pem:
+        return ssl.trustRootFromCertificates([ssl.Certificate.loadPEM(pem.read())])
+
+
+class Reconnecting(protocol.ReconnectingClientFactory):
+    initialDelay, maxDelay = 0.005, 0.02
+
+    def clientConnectionFailed(self, connector, reason):
+        say("not connected", reason.type.__name__)
+        super().clientConnectionFailed(connector, reason)
+
+
 stdio.StandardIO(UntilInputEnds())
-if role.startswith("Udp") and port == 0:
-    opened = reactor.listenUDP(0, globals()[role](), interface="127.0.0.1")
-    say("listening", opened.getHost().port)
-elif role.startswith("Udp"):
-    reactor.listenUDP(0, globals()[role](), interface="127.0.0.1")
-elif port == 0:
-    where = "tcp:0" if "tls" not in options else "ssl:0:certKey={0}/good.pem:privateKey={0}/good.key".format(options["tls"])
-    listening = endpoints.serverFromString(reactor, where + ":interface=127.0.0.1").listen(
-        protocol.Factory.forProtocol(globals()[role]))
-    listening.addCallback(lambda opened: say("listening", opened.getHost().port))
+made = globals()[role]
+if description.startswith("udp:"):
+    opened = reactor.listenUDP(0, made(), interface="127.0.0.1")
+    if verb == "serve":
+        say("listening", opened.getHost().port)
+elif verb == "serve":
+    listening = endpoints.serverFromString(reactor, description).listen(protocol.Factory.forProtocol(made))
+    listening.addCallback(lambda opened: say("listening", getattr(opened.getHost(), "port", 0)))
+    listening.addErrback(lambda reason: say("not listening", reason))
+elif verb == "reconnect":
+    reactor.connectTCP("127.0.0.1", int(description.split(":")[2]), Reconnecting.forProtocol(made))
 else:
-    endpoint = endpoints.clientFromString(reactor, "tcp:127.0.0.1:%d" % port)
-    if "tls" in options:
-        with open(options["tls"] + "/root.pem") as pem:
-            root = ssl.trustRootFromCertificates([ssl.Certificate.loadPEM(pem.read())])
-        endpoint = endpoints.wrapClientTLS(ssl.optionsForClientTLS("localhost", trustRoot=root), endpoint)
-    connecting = endpoint.connect(protocol.Factory.forProtocol(globals()[role]))
+    connecting = endpoints.clientFromString(reactor, description).connect(protocol.Factory.forProtocol(made))
     connecting.addErrback(lambda reason: say("not connected", reason.type.__name__))
 reactor.run()

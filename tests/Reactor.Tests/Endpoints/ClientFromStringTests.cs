@@ -29,6 +29,7 @@ public sealed class ClientFromStringTests
 
     private MemoryConnector Ssl(string description)
     {
+        _reactor.Resolver.Add("example.com", "192.0.2.1");
         ClientFromString(_reactor, description).Connect(_factory);
         return _reactor.SslClients.Should().ContainSingle().Subject;
     }
@@ -64,6 +65,8 @@ public sealed class ClientFromStringTests
     [TestCase("tcp:192.0.2.1:http", "tcp: the argument port is \"http\", but a number from 1 to 65535 was expected.")]
     [TestCase("tcp:192.0.2.1:80:9", "tcp: \"9\" has no name, and there is no place left for it: without names there can be host and port.")]
     [TestCase("tcp:192.0.2.1:80:timeout=soon", "tcp: the argument timeout is \"soon\", but a positive number of seconds was expected.")]
+    [TestCase("tcp:192.0.2.1:80:timeout=0.0000000001",
+        "tcp: the argument timeout is \"0.0000000001\", but a positive number of seconds was expected.")]
     [TestCase("tcp:192.0.2.1:80:bindAddress=here", "tcp: the argument bindAddress is \"here\", but an IP address was expected.")]
     [TestCase("tcp:192.0.2.1:80:bindadress=::", "tcp: there is no argument \"bindadress\"; there are host, port, timeout and bindAddress.")]
     public void Tcp_BadArgument_IsNamed(string description, string message) => ShouldThrow(description, message);

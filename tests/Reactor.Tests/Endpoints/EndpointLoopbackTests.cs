@@ -106,6 +106,31 @@ public sealed class EndpointLoopbackTests(Type kind) : ReactorContract(kind)
     }
 
     [Test]
+    public void HAProxy_Header_IsTheServersPeer()
+    {
+        var server = new HalfCloseRecorder
+        {
+            OnMade = p => p.Transport.Write(System.Text.Encoding.ASCII.GetBytes(p.Transport.GetPeer() + " ")),
+            OnData = static (p, data) => p.Transport.Write(data),
+            OnReadLost = static p => p.Transport.LoseConnection(),
+        };
+        var client = new RecordingProtocol
+        {
+            OnMade = p =>
+            {
+                p.Transport.Write("PROXY TCP4 192.0.2.1 198.51.100.7 56324 443\r\nword"u8);
+                ((IHalfCloseableTransport)p.Transport).LoseWriteConnection();
+            },
+            OnLost = (_, _) => Reactor.CallLater(0, Reactor.Stop),
+        };
+        Run(() => ServerFromString(Reactor, "haproxy:tcp:0:interface=127.0.0.1").Listen(Factory.ForProtocol(() => server))
+            .AddCallback(port => ConnectProtocol(
+                new HostnameEndpoint(Reactor, "127.0.0.1", ((IPv4Address)port.GetHost()).Port), client)));
+        client.Text.Should().Be("192.0.2.1:56324 word");
+        server.Events.Should().Contain("read lost");
+    }
+
+    [Test]
     public void Connect_NobodyListens_IsRefused()
     {
         Failure? failure = null;

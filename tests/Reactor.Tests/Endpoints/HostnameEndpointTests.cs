@@ -290,74 +290,6 @@ public sealed class HostnameEndpointTests
         FailureResultOf<FormatException>(new HostnameEndpoint(reactor, "192.0.2.1", 443).Connect(_factory));
     }
 
-    [TestCase("bücher.example", "xn--bcher-kva.example")]
-    [TestCase("my_host.example", "my_host.example")]
-    public void Constructor_Name_IsAskedForInAscii(string host, string asked)
-    {
-        Connect(host).AddErrback((Failure _) => { });
-        _reactor.Resolver.Asked.Should().Equal(asked);
-    }
-
-    [TestCase("a b", "a b")]
-    [TestCase("[::1]", "[::1]")]
-    [TestCase("host:80", "host:80")]
-    [TestCase("a\r\nb", "a\\u000d\\u000ab")]
-    [TestCase("user@host", "user@host")]
-    [TestCase("fe80::1%nosuch0", "fe80::1%nosuch0")]
-    [TestCase("\u2ff0-garbage", "\\u2ff0-garbage")]
-    public void Connect_NotAHost_FailsWithInvalidAddress(string host, string shown)
-    {
-        var endpoint = new HostnameEndpoint(_reactor, host, 80);
-        var error = FailureResultOf<InvalidAddressException>(endpoint.Connect(_factory));
-        error.Address.Should().Be(host);
-        error.Message.Should().Contain($"\"{shown}\"");
-        _reactor.Resolver.Asked.Should().BeEmpty();
-        RequireQuiet();
-    }
-
-    [Test]
-    public void Connect_NameThatIsNoText_FailsWithInvalidAddress()
-    {
-        // Half of a surrogate pair.
-        var endpoint = new HostnameEndpoint(_reactor, "a" + (char)0xd800, 80);
-        FailureResultOf<InvalidAddressException>(endpoint.Connect(_factory)).Message.Should().Contain("\"a\\ud800\"");
-        endpoint.ToString().Should().Be("<HostnameEndpoint a\\ud800:80>");
-    }
-
-    [Test]
-    public void Connect_DecomposedName_IsComposedOrRefused()
-    {
-        var deferred = Connect("cafe\u0301.example");
-        // Without ICU nothing can compose it; asking for it as it is would be asking for another host.
-        if ("e\u0301".Normalize().Length == 1)
-            _reactor.Resolver.Asked.Should().Equal("xn--caf-dma.example");
-        else
-            _reactor.Resolver.Asked.Should().BeEmpty();
-        FailureResultOf(deferred).Value.Should().Match(e => e is InvalidAddressException || e is DNSLookupException);
-    }
-
-    [Test]
-    public void Connect_LiteralWithAScope_KeepsIt()
-    {
-        var endpoint = new HostnameEndpoint(_reactor, "fe80::1%1", 80);
-        endpoint.Connect(_factory);
-        _reactor.TcpClients[0].Host.Should().Be("fe80::1%1");
-        _reactor.TcpClients[0].GetDestination().Should().Be(new IPv6Address("fe80::1%1", 80, ScopeId: 1));
-        endpoint.ToString().Should().Be("<HostnameEndpoint [fe80::1%1]:80>");
-    }
-
-    [Test]
-    public void Connect_ResolvedWithAScope_KeepsIt()
-    {
-        _reactor.Resolver.Add("link.example", "fe80::7%1");
-        Connect("link.example");
-        Tried.Should().Equal("fe80::7%1");
-    }
-
-    [Test]
-    public void Constructor_NoHost_Throws() =>
-        FluentActions.Invoking(() => new HostnameEndpoint(_reactor, "", 80)).Should().Throw<ArgumentException>();
-
     [Test]
     public void Cancel_ByALosersFactory_ClosesTheWinnerToo()
     {
@@ -429,18 +361,6 @@ public sealed class HostnameEndpointTests
         SuccessResultOf(deferred).Should().BeSameAs(protocol);
         _reactor.TcpClients[0].Protocol.Should().BeSameAs(protocol, "so every role it has is seen there");
     }
-
-    [TestCase(0)]
-    [TestCase(65536)]
-    public void Constructor_NotAPort_Throws(int port) =>
-        FluentActions.Invoking(() => new HostnameEndpoint(_reactor, "a.example", port)).Should().Throw<ArgumentOutOfRangeException>();
-
-    [TestCase("a.example", "<HostnameEndpoint a.example:80>")]
-    [TestCase("b\u00fccher.ch", "<HostnameEndpoint xn--bcher-kva.ch:80>")]
-    [TestCase("::1", "<HostnameEndpoint [::1]:80>")]
-    [TestCase("\u2ff0-garbage", "<HostnameEndpoint \\u2ff0-garbage:80>")]
-    public void ToString_SaysWhere(string host, string expected) =>
-        new HostnameEndpoint(_reactor, host, 80).ToString().Should().Be(expected);
 
     /// <summary>A lookup that does not end; the function tells whether it was cancelled.</summary>
     private Func<bool> HoldLookup()

@@ -89,6 +89,13 @@ public sealed class ResolverTests
         SuccessResultOf(_reactor.Resolve(name)).Should().Be(address);
     }
 
+    [TestCase("::1")]
+    [TestCase("[::1]:80")]
+    public void Resolve_NoIPv4Literal_IsNoAnswerOfItsOwn(string name) => FailureResultOf<DNSLookupException>(_reactor.Resolve(name));
+
+    [Test]
+    public void Resolve_ShortLiteral_IsWrittenOut() => SuccessResultOf(_reactor.Resolve("127.1")).Should().Be("127.0.0.1");
+
     [Test]
     public void InstallResolver_IsAskedByEndpoints()
     {

@@ -29,9 +29,39 @@ public sealed class SSLEndpointTests
     [Test]
     public void Connect_OtherArguments_AreHandedOn()
     {
-        new SSL4ClientEndpoint(_reactor, "www.example.com", 443, Options, TimeSpan.FromSeconds(3), "10.0.0.9").Connect(_factory);
-        (_reactor.SslClients[0].Host, _reactor.SslClients[0].Timeout, _reactor.SslClients[0].BindAddress)
-            .Should().Be(("www.example.com", TimeSpan.FromSeconds(3), "10.0.0.9"));
+        new SSL4ClientEndpoint(_reactor, "192.0.2.1", 443, Options, TimeSpan.FromSeconds(3), "10.0.0.9").Connect(_factory);
+        (_reactor.SslClients[0].Timeout, _reactor.SslClients[0].BindAddress).Should().Be((TimeSpan.FromSeconds(3), "10.0.0.9"));
+    }
+
+    [Test]
+    public void Connect_Name_TriesItsIPv4AddressesOneAfterTheOther()
+    {
+        _reactor.Resolver.Add("www.example.com", "2001:db8::1", "192.0.2.1", "192.0.2.2", "192.0.2.3");
+        var deferred = new SSL4ClientEndpoint(_reactor, "www.example.com", 443, Options).Connect(_factory);
+        _reactor.SslClients[0].Fail(new ConnectionRefusedException("no"));
+        _reactor.Advance(0.25);
+        _reactor.SslClients.Select(c => c.Host).Should().Equal("192.0.2.1", "192.0.2.2", "192.0.2.3");
+        _reactor.SslClients.Should().OnlyContain(c => c.TlsOptions == Options && c.Port == 443);
+        _reactor.SslClients[2].Succeed();
+        SuccessResultOf(deferred).Should().BeSameAs(_reactor.SslClients[2].Protocol);
+        _reactor.SslClients.Should().NotContain(c => c.IsConnecting);
+    }
+
+    [Test]
+    public void Connect_NameWithoutIPv4_FailsWithDNSLookup()
+    {
+        _reactor.Resolver.Add("www.example.com", "2001:db8::1");
+        FailureResultOf<DNSLookupException>(new SSL4ClientEndpoint(_reactor, "www.example.com", 443, Options).Connect(_factory));
+    }
+
+    [Test]
+    public void Connect_OneAddressIsNotTrusted_TriesTheNextAndTellsOfThat()
+    {
+        _reactor.Resolver.Add("www.example.com", "192.0.2.1", "192.0.2.2");
+        var deferred = new SSL4ClientEndpoint(_reactor, "www.example.com", 443, Options).Connect(_factory);
+        _reactor.SslClients[0].Fail(new VerificationException("who?"));
+        _reactor.SslClients[1].Fail(new ConnectionRefusedException("no"));
+        FailureResultOf<VerificationException>(deferred).Message.Should().Be("who?");
     }
 
     [Test]

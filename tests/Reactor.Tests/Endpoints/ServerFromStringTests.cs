@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using TwistedSharp.Internet;
 using TwistedSharp.Internet.Testing;
+using TwistedSharp.Tests.Defer;
 using TwistedSharp.Tests.Transports;
 using static TwistedSharp.Internet.Endpoints;
 using static TwistedSharp.Internet.Testing.DeferredAssertions;
@@ -75,10 +77,19 @@ public sealed class ServerFromStringTests
     public void Ssl_EveryArgument()
     {
         var port = Listen($"ssl:443:privateKey={_pem["key.pem"]}:certKey={_pem["cert.pem"]}:sslmethod=TLS_METHOD:interface=10.0.0.1"
-            + $":backlog=12:extraCertChain={_pem["chain.pem"]}:dhParameters=/ignored");
+            + $":backlog=12:extraCertChain={_pem["chain.pem"]}");
         (port.Port, port.InterfaceAddress, port.Backlog).Should().Be((443, "10.0.0.1", 12));
         port.TlsOptions!.Certificate.Thumbprint.Should().Be(TestCertificates.Server.Thumbprint);
         _reactor.SslServers.Should().Contain(port);
+    }
+
+    [Test]
+    public void Ssl_DhParameters_AreWarnedOf()
+    {
+        using var log = new LogWatch();
+        Listen($"ssl:443:privateKey={_pem["both.pem"]}:dhParameters=/not/there");
+        log.Events.Should().Contain(e => e.Level == LogLevel.Warning
+            && e.Message == "ssl: the argument dhParameters is not used and its file not read: the system chooses key exchanges.");
     }
 
     [Test]
@@ -102,8 +113,8 @@ public sealed class ServerFromStringTests
         ShouldThrow($"ssl:x:{key}", "ssl: the argument port is \"x\", but a number from 0 to 65535 was expected.");
     }
 
-    [TestCase("udp:80", "There is no type of endpoint \"udp\"; there are ssl, stdio, systemd, tcp, tcp6, unix.")]
-    [TestCase("80", "There is no type of endpoint \"80\"; there are ssl, stdio, systemd, tcp, tcp6, unix.")]
+    [TestCase("udp:80", "There is no type of endpoint \"udp\"; there are haproxy, ssl, stdio, systemd, tcp, tcp6, unix.")]
+    [TestCase("80", "There is no type of endpoint \"80\"; there are haproxy, ssl, stdio, systemd, tcp, tcp6, unix.")]
     public void UnknownType_Throws(string description, string message) => ShouldThrow(description, message);
 
     [Test]

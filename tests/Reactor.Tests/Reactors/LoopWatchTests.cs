@@ -28,6 +28,15 @@ public sealed class LoopWatchTests(Type kind) : ReactorContract(kind)
     }
 
     [Test]
+    public void SlowCallback_WhileAConnectionIsFlushed_IsLoggedWithItsName()
+    {
+        Reactor.SlowCallbackLimit = TimeSpan.FromMilliseconds(20);
+        using var watch = new LogWatch();
+        Run(() => ((ITransportLoop)Reactor).Enlist(new SlowFlush(HoldTheLoop)));
+        watch.Events.Should().Contain(e => e.Message.StartsWith("<SlowFlush> held the reactor"));
+    }
+
+    [Test]
     public void SlowCallback_NeverIsTheLimit_IsNotLogged()
     {
         Reactor.SlowCallbackLimit = Timeout.InfiniteTimeSpan;
@@ -114,5 +123,12 @@ public sealed class LoopWatchTests(Type kind) : ReactorContract(kind)
         var end = Environment.TickCount64 + 25;
         SpinWait.SpinUntil(() => Environment.TickCount64 >= end);
         Reactor.Stop();
+    }
+
+    private sealed class SlowFlush(Action flush) : IFlushable
+    {
+        public void Flush() => flush();
+
+        public override string ToString() => "<SlowFlush>";
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Nito.AsyncEx;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 using TwistedSharp.Tests.Defer;
@@ -137,6 +138,32 @@ public sealed class PollReactorTests
     }
 
     [Test]
+    public void Wait_PollerFailsForGood_RunThrowsAndConnectionsEnd()
+    {
+        using var log = new LogWatch();
+        var poller = new ScriptedPoller { OnWait = () => throw new IOException("out of luck") };
+        var reactor = new ScriptedReactor(poller);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var target = new Ending(reactor, socket);
+        reactor.Invoking(r => r.Run(installSignalHandlers: false)).Should().Throw<IOException>().WithMessage("out of luck");
+        log.Events.Count(e => e.Message == "Unexpected error in main loop").Should().Be(10);
+        target.Ends.Should().Be(1);
+        poller.Disposed.Should().BeTrue();
+        reactor.ToString().Should().Contain("Ended");
+    }
+
+    [Test]
+    public void Wait_PollerFailsForGoodOnAHost_TheTaskFails()
+    {
+        using var log = new LogWatch();
+        var reactor = new ScriptedReactor(new ScriptedPoller { OnWait = () => throw new IOException("out of luck") });
+        var run = () => AsyncContext.Run(() => reactor.RunOn(SynchronizationContext.Current!)); // AsyncContext has set it.
+        run.Should().Throw<IOException>().WithMessage("out of luck");
+        log.Events.Count(e => e.Message == "Unexpected error in main loop").Should().Be(10);
+        reactor.ToString().Should().Contain("Ended");
+    }
+
+    [Test]
     public void Iterate_WaitsAsLongAsItIsTold()
     {
         var poller = new ScriptedPoller();
@@ -171,10 +198,8 @@ public sealed class PollReactorTests
         using var log = new LogWatch();
         var reactor = new ScriptedReactor(new ScriptedPoller());
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        var target = new Ending();
-        ITransportLoop loop = reactor;
-        loop.Watch(socket, new Ending { Failure = new FormatException("at the end") }, PollInterest.None);
-        loop.Watch(socket, target, PollInterest.None);
+        _ = new Ending(reactor, socket) { Failure = new FormatException("at the end") };
+        var target = new Ending(reactor, socket);
         reactor.CallWhenRunning(reactor.Stop);
         reactor.Run(installSignalHandlers: false);
         target.Ends.Should().Be(1);
@@ -183,6 +208,15 @@ public sealed class PollReactorTests
 
     private sealed class Ending : IPollable
     {
+        private readonly ITransportLoop _loop;
+        private readonly PollToken _token;
+
+        internal Ending(ITransportLoop loop, Socket socket)
+        {
+            _loop = loop;
+            _token = loop.Watch(socket, this, PollInterest.None);
+        }
+
         internal Exception? Failure { get; init; }
 
         internal int Ends { get; private set; }
@@ -192,6 +226,7 @@ public sealed class PollReactorTests
         public void LoopEnded()
         {
             Ends++;
+            _loop.Forget(_token);
             if (Failure is not null)
                 throw Failure;
         }

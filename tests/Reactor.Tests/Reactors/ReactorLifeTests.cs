@@ -156,6 +156,19 @@ public sealed class ReactorLifeTests(Type kind) : ReactorContract(kind)
     }
 
     [Test]
+    public void Crash_AfterStop_ClosesWhatNoOtherRunCanUse()
+    {
+        var port = Reactor.ListenTCP(0, Factory.ForProtocol(() => null!), interfaceAddress: "127.0.0.1");
+        Run(() =>
+        {
+            Reactor.Stop();
+            Reactor.Crash();
+        });
+        Reactor.RegistrationCount.Should().Be(0);
+        port.ToString().Should().Contain("Closed");
+    }
+
+    [Test]
     public void Crash_NotRunning_DoesNothing()
     {
         Reactor.Crash();

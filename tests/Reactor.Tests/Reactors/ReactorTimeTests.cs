@@ -49,6 +49,16 @@ public sealed class ReactorTimeTests(Type kind) : ReactorContract(kind)
     }
 
     [Test]
+    public void CallLater_DueInFractionsOfAMillisecond_TheLoopSleepsUntilThen()
+    {
+        var left = 20;
+        Run(Next);
+        Reactor.Turns.Should().BeLessThan(100, "a loop that spun would have gone round some hundred times for each call");
+
+        void Next() => Reactor.CallLater(0.0017, --left > 0 ? Next : Reactor.Stop);
+    }
+
+    [Test]
     public void CallLater_CallThrows_IsLoggedAndTheOthersRun()
     {
         var boom = new InvalidOperationException("boom");

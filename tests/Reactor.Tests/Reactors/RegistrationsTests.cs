@@ -73,6 +73,17 @@ public sealed class RegistrationsTests
     }
 
     [Test]
+    public void SetInterest_PollerRefuses_ItIsNotAskedToTakeAwayWhatItHasNot()
+    {
+        var token = _registrations.Add(_socket, new Target(), PollInterest.None);
+        _poller.When(p => p.Add(_socket, token, PollInterest.Read)).Do(_ => throw new IOException("full"));
+        FluentActions.Invoking(() => _registrations.SetInterest(token, PollInterest.Read)).Should().Throw<IOException>();
+        _registrations.Remove(token);
+        _poller.DidNotReceive().Remove(_socket);
+        _registrations.Count.Should().Be(0);
+    }
+
+    [Test]
     public void Add_PollerRefuses_TakesNoSlot()
     {
         _poller.When(p => p.Add(_socket, Arg.Any<PollToken>(), PollInterest.Read)).Do(_ => throw new IOException("full"));

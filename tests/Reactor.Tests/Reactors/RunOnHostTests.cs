@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Nito.AsyncEx;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
@@ -54,6 +55,25 @@ public sealed class RunOnHostTests(Type kind)
             await WaitUntilTheLoopWaits();
             _reactor.Stop();
         });
+
+    [Test]
+    public void Iterate_FromTheHostsOwnCode_Throws()
+    {
+        var inCallback = 0;
+        Host(async () =>
+        {
+            await WaitUntilTheLoopWaits();
+            _reactor.Invoking(r => r.Iterate()).Should().Throw<InvalidOperationException>().WithMessage("*host*");
+            _reactor.CallLater(0, () =>
+            {
+                _reactor.CallFromThread(() => inCallback++);
+                _reactor.Iterate();
+                inCallback.Should().Be(1);
+                _reactor.Stop();
+            });
+        });
+        inCallback.Should().Be(1);
+    }
 
     [Test]
     public void CallFromThread_ThoughTheLoopWaits_IsMadeOnTheHostsThread()
@@ -170,6 +190,34 @@ public sealed class RunOnHostTests(Type kind)
     }
 
     [Test]
+    public void RunOn_TheHostEndsFirst_FailsAndEverythingIsClosed()
+    {
+        using var host = new ClosingHost();
+        IListeningPort? port = null;
+        _reactor.CallWhenRunning(() =>
+        {
+            port = _reactor.ListenTCP(0, Factory.ForProtocol(() => null!), interfaceAddress: "127.0.0.1");
+            host.Dispose();
+        });
+        var ended = _reactor.RunOn(host);
+        host.Serve();
+        _reactor.CallFromThread(() => { });
+        var wait = () => ended.WaitAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();
+        wait.Should().Throw<InvalidOperationException>().WithMessage("*takes no more calls*").WithInnerException<ObjectDisposedException>();
+        _reactor.ToString().Should().Contain("Ended, 0 sockets");
+        port!.ToString().Should().Contain("Closed");
+    }
+
+    [Test]
+    public void RunOn_AHostThatTakesNoCalls_ThrowsAndTheReactorMayRunElsewhere()
+    {
+        using var host = new ClosingHost();
+        host.Dispose();
+        FluentActions.Invoking(() => { _ = _reactor.RunOn(host); }).Should().Throw<ObjectDisposedException>();
+        Host(() => _reactor.CallWhenRunning(_reactor.Stop));
+    }
+
+    [Test]
     public void RunOn_Running_Throws()
     {
         Host(async () =>
@@ -207,6 +255,33 @@ public sealed class RunOnHostTests(Type kind)
             await Task.Delay(2);
         }
         while (before == 0 || before != _reactor.Turns);
+    }
+
+    /// <summary>Makes its calls on the thread that serves it, until it is closed; then it throws, as a window's does.</summary>
+    private sealed class ClosingHost : SynchronizationContext, IDisposable
+    {
+        private readonly BlockingCollection<Action> _calls = [];
+        private bool _isClosed;
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed), this);
+            _calls.Add(() => d(state));
+        }
+
+        public void Dispose()
+        {
+            if (Volatile.Read(ref _isClosed))
+                return;
+            Volatile.Write(ref _isClosed, true);
+            _calls.CompleteAdding();
+        }
+
+        internal void Serve()
+        {
+            foreach (var call in _calls.GetConsumingEnumerable())
+                call();
+        }
     }
 
     /// <summary>Makes each call on another thread; they live on until the end, so that none has another's number.</summary>

@@ -1,4 +1,5 @@
 using TwistedSharp.Defer;
+using TwistedSharp.Internet;
 
 namespace TwistedSharp.Tests.Reactors;
 
@@ -64,6 +65,21 @@ public sealed class ThreadAffinityTests(Type kind) : ReactorContract(kind)
             Reactor.Stop();
         });
         thrown.Should().BeOfType<InvalidOperationException>();
+    }
+
+    [Test]
+    public void Deferred_AnotherReactorRanInsideACallback_IsStillTheOutersOne()
+    {
+        Exception? thrown = null;
+        Run(() =>
+        {
+            var inner = new SelectReactor();
+            inner.CallWhenRunning(inner.Stop);
+            inner.Run(installSignalHandlers: false);
+            thrown = OnAnotherThread(new Deferred().Callback);
+            Reactor.Stop();
+        });
+        thrown.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Contain("CallFromThread");
     }
 
     [Test]

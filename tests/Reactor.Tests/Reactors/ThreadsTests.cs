@@ -244,6 +244,26 @@ public sealed class ThreadsTests(Type kind) : ReactorContract(kind)
     }
 
     [Test]
+    public void BlockingCallFromThread_TheReactorCrashesBeforeTheCall_TheNextRunMakesItNoMore()
+    {
+        var calls = 0;
+        Exception? thrown = null;
+        var thread = new Thread(() => thrown = Threading.Thrown(() => Reactor.BlockingCallFromThread(() => { calls++; })));
+        Run(() => Reactor.CallFromThread(() =>
+        {
+            // What comes while this one is made waits for the next turn, which there is none of.
+            thread.Start();
+            while ((thread.ThreadState & ThreadState.WaitSleepJoin) == 0)
+                Thread.Yield();
+            Reactor.Crash();
+        }));
+        thread.Join();
+        thrown.Should().BeOfType<ReactorNotRunningException>();
+        Run(() => Reactor.CallFromThread(Reactor.Stop));
+        calls.Should().Be(0);
+    }
+
+    [Test]
     public void BlockingCallFromThread_AfterTheEnd_Throws()
     {
         Run(Reactor.Stop);

@@ -161,6 +161,7 @@ public sealed class AddTimeoutTests
     {
         var d = new Deferred<int>();
         d.Invoking(x => x.AddTimeout(TimeSpan.FromSeconds(-1), _clock)).Should().Throw<ArgumentOutOfRangeException>();
+        d.Invoking(x => x.AddTimeout(-1.0, _clock)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("timeout");
         d.Invoking(x => x.AddTimeout(Ten, null!)).Should().Throw<ArgumentNullException>();
     }
 

@@ -116,6 +116,21 @@ public sealed class AlarmTests
         _provider.Delays.Should().Equal(1000, 500, 300);
     }
 
+    [TestCase(300)]
+    [TestCase(100, Description = "It rang early, and is to ring for the same time again.")]
+    public void SetFor_ItRingsAndAnotherSetsItMeanwhile_ThatTimeIsSet(long next)
+    {
+        Alarm? alarm = null;
+        alarm = Make(() => alarm!.SetFor(next).Should().BeTrue()); // Rings after it was made.
+        _provider.OnChange = () =>
+        {
+            _provider.OnChange = null;
+            Task.Run(_provider.Ring).Wait();
+        };
+        alarm.SetFor(100).Should().BeTrue();
+        _provider.Delays.Should().Equal(100, next);
+    }
+
     [Test]
     public void Provider_RingsInsideChange_TheOwnerIsToldOffTheStack()
     {

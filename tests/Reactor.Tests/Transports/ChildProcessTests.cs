@@ -40,6 +40,15 @@ public sealed class ChildProcessTests(Type kind) : ReactorContract(kind)
     }
 
     [Test]
+    public void SpawnProcess_AfterTheReactorsEnd_StartsNothing()
+    {
+        Run(Reactor.Stop);
+        Reactor.Invoking(r => r.SpawnProcess(_protocol, "/bin/true", pipes: ProcessPipes.None))
+            .Should().Throw<InvalidOperationException>().WithMessage("*ended*");
+        _protocol.Log.Should().BeEmpty();
+    }
+
+    [Test]
     public void SpawnProcess_BadExitCode_IsProcessTerminatedWithIt()
     {
         RunShell("exit 3");

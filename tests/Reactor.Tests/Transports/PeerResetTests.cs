@@ -191,6 +191,41 @@ public sealed class PeerResetTests(Type kind) : TcpContract(kind)
         built.Should().BeInRange(1, 2, "the early one has gone unseen, or was lost");
     }
 
+    [Test]
+    public void Writing_PeerResetsFiveHundredTimes_LeavesNoDescriptorBehind()
+    {
+        if (!Directory.Exists("/proc/self/fd"))
+            Assert.Inconclusive("There is no /proc here to count descriptors in.");
+        const int warmUp = 10;
+        var rounds = 0;
+        var (before, after) = (0, 0);
+        var factory = new RecordingFactory(() => new RecordingProtocol
+        {
+            OnMade = p =>
+            {
+                var peer = _listener.Accept();
+                p.Transport.Write(new byte[4 * 1024 * 1024]);
+                Reset(peer);
+            },
+        });
+        factory.OnLost = connector =>
+        {
+            factory.Lost!.Value.Should().BeOfType<ConnectionLostException>(); // Told just now.
+            // The first rounds load what loads only once.
+            if (++rounds == warmUp)
+                before = Descriptors();
+            after = Descriptors();
+            if (rounds < warmUp + 500)
+                connector.Connect();
+            else
+                Later(1, Reactor.Stop);
+        };
+        Run(() => Reactor.ConnectTCP("127.0.0.1", PeerPort, factory));
+        after.Should().BeLessThanOrEqualTo(before);
+    }
+
+    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+
     private static void Reset(Socket peer) => peer.Close(timeout: 0);
 
     private void RunAgainstPeer(RecordingProtocol client)

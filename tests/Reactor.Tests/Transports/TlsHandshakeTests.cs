@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using NSubstitute;
+using TwistedSharp.Defer;
 using TwistedSharp.Internet;
 using TwistedSharp.Internet.Testing;
 using static TwistedSharp.Internet.Testing.DeferredAssertions;
@@ -198,6 +199,21 @@ public sealed class TlsHandshakeTests
         pair.Settle();
         FailureResultOf<ConnectingCancelledException>(deferred);
         pair.Client.ClosedReason!.Value.Should().BeOfType<ConnectionAbortedException>();
+    }
+
+    [Test]
+    public void Cancel_WhileTheFactoryBuilds_ConnectsNoProtocol()
+    {
+        var pair = new TlsPair();
+        Deferred<IProtocol>? deferred = null;
+        deferred = pair.Endpoint.Connect(Factory.ForProtocol(() =>
+        {
+            deferred!.Cancel(); // Built later than connected.
+            return pair.Client;
+        }));
+        pair.Settle();
+        FailureResultOf<ConnectingCancelledException>(deferred);
+        (pair.Client.Made, pair.Link.Client.Connected).Should().Be((0, false));
     }
 
     [Test]

@@ -103,6 +103,17 @@ public sealed class HTTP11ClientProtocolTests
     }
 
     [Test]
+    public void Abort_WithinTheBody_FailsTheBody()
+    {
+        var asked = _protocol.Request(Get());
+        _protocol.DataReceived("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab"u8);
+        var read = SuccessResultOf(asked).ReadBody();
+        _protocol.Abort();
+        FailureResultOf<ResponseFailedException>(read).Reasons[0].Value.Should().BeOfType<ConnectionAbortedException>();
+        _transport.Aborted.Should().BeTrue();
+    }
+
+    [Test]
     public void Cancel_WhileWaiting_AbortsTheConnection()
     {
         var asked = _protocol.Request(Get());
@@ -146,6 +157,29 @@ public sealed class HTTP11ClientProtocolTests
             _protocol.DataReceived(Enumerable.Repeat((byte)('a' + i), 100).ToArray());
         var text = SuccessResultOf(SuccessResultOf(asked).ReadString());
         text.Should().Be(string.Concat("abcdef".Select(c => new string(c, 100))));
+    }
+
+    [Test]
+    public void TakeTransport_ProtocolAlone_IsHandedOver()
+    {
+        var asked = _protocol.Request(new Request("GET", URI.Parse("http://a/"), options: new RequestOptions { Upgrade = "x" }));
+        _protocol.DataReceived("HTTP/1.1 101 x\r\nUpgrade: x\r\n\r\nab"u8);
+        var next = new RecordingProtocol();
+        SuccessResultOf(asked).TakeTransport(next);
+        next.Text.Should().Be("ab");
+        _transport.Protocol.Should().BeSameAs(next);
+        FailureResultOf<RequestNotSentException>(_protocol.Request(Get())).Message.Should().Contain("Switched");
+        _quiescent.Should().BeEmpty();
+    }
+
+    [Test]
+    public void TakeTransport_TransportThatCannotChangeItsProtocol_IsRefused()
+    {
+        var protocol = new HTTP11ClientProtocol();
+        protocol.MakeConnection(new EagerTransport());
+        var asked = protocol.Request(new Request("GET", URI.Parse("http://a/"), options: new RequestOptions { Upgrade = "x" }));
+        protocol.DataReceived("HTTP/1.1 101 x\r\nUpgrade: x\r\n\r\n"u8);
+        SuccessResultOf(asked).Invoking(r => r.TakeTransport(new RecordingProtocol())).Should().Throw<NotSupportedException>();
     }
 
     private static Request Get(string url = "http://a/") => new("GET", URI.Parse(url));

@@ -165,6 +165,7 @@ public sealed class RedirectTests(bool closesAtOnce)
     [TestCase("http://a/", "http://", "seen|expected")]
     [TestCase("http://a/", "mailto:x", "expected")]
     [TestCase("http://a/", "\\\\b\\", "backslash")]
+    [TestCase("http://a/", "/2\r\nLocation: /3", "more than one Location")]
     public void Redirect_NotFollowable_FailsSayingWhyAndKeepsTheConnection(string url, string location, string why)
     {
         var got = _web.Get(url);
@@ -172,7 +173,7 @@ public sealed class RedirectTests(bool closesAtOnce)
         var error = FailureResultOf<PageRedirectException>(got);
         error.Should().NotBeOfType<InfiniteRedirectionException>();
         error.Message.Should().MatchRegex(why);
-        (error.Status, error.ReasonPhrase, error.Location).Should().Be((302, "Moved", location));
+        (error.Status, error.ReasonPhrase, error.Location).Should().Be((302, "Moved", location.Split('\r')[0]));
         error.Body.Should().Equal("moved"u8.ToArray());
         _web.Pool.IdleConnections.Should().Be(1);
         _web.Route.Connections.Should().ContainSingle();

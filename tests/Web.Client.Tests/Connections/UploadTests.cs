@@ -124,6 +124,71 @@ public sealed class UploadTests(bool closesAtOnce)
         _web.AssertNothingIsLeft();
     }
 
+    [TestCase(2L, null, "Content-Length: 2", "ab")]
+    [TestCase(null, 2L, "Transfer-Encoding: chunked", "2\r\nab\r\n0\r\n\r\n")]
+    public void Producer_ChangesItsLength_TheHeadHolds(long? first, long? then, string framing, string sent)
+    {
+        var body = new FickleBody(first, then);
+        _web.Ask("POST", body: body).AddErrback(_ => { });
+        Connection.Written.Should().Contain($"\r\n{framing}\r\n").And.EndWith($"\r\n\r\n{sent}");
+    }
+
+    [TestCase(2L)]
+    [TestCase(null)]
+    public void Producer_WritesAfterItsEnd_IsToldAndNothingIsSent(long? length)
+    {
+        var body = new FakeBody(length);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        body.Done.Callback();
+        Connection.TakeRequest();
+        body.Invoking(b => b.Write("more")).Should().Throw<InvalidOperationException>();
+        Connection.Written.Should().BeEmpty();
+        Connection.Feed(Created);
+        SuccessResultOf(asked).Code.Should().Be(201);
+        _web.AssertNothingIsLeft();
+    }
+
+    [TestCase(2L)]
+    [TestCase(null)]
+    public void Producer_WritesAfterItsFailure_IsToldAndNothingIsSent(long? length)
+    {
+        var body = new FakeBody(length);
+        var asked = _web.Ask("POST", body: body);
+        body.Done.Errback(new FormatException());
+        Connection.TakeRequest();
+        body.Invoking(b => b.Write("more")).Should().Throw<InvalidOperationException>();
+        Connection.Written.Should().BeEmpty();
+        FailureResultOf<RequestGenerationFailedException>(asked);
+        _web.AssertNothingIsLeft();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Producer_WritesTooMuchThenEnds_FailsOnce(bool fails)
+    {
+        var body = new FakeBody(1);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        if (fails)
+            body.Done.Errback(new FormatException());
+        else
+            body.Done.Callback();
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeOfType<WrongBodyLengthException>();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_WritesTooMuchAndFailsToStop_IsLoggedAndFailsAllTheSame()
+    {
+        using var logged = new LoggedErrors();
+        var body = new FakeBody(1) { FailsToStop = new FormatException("no") };
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        FailureResultOf<RequestGenerationFailedException>(asked).Reasons[0].Value.Should().BeOfType<WrongBodyLengthException>();
+        logged.Errors.Should().ContainSingle();
+    }
+
     [Test]
     public void Producer_ThrowsAtStart_Fails()
     {
@@ -154,6 +219,19 @@ public sealed class UploadTests(bool closesAtOnce)
         body.Calls.Should().Equal("start", "stop");
         body.Write("late");
         body.Done.Callback();
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Producer_FailsAfterTheLoss_ChangesNothing()
+    {
+        using var logged = new LoggedErrors();
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.Lose(new ConnectionLostException("reset"));
+        FailureResultOf<RequestTransmissionFailedException>(asked);
+        body.Done.Errback(new FormatException());
+        logged.Errors.Should().BeEmpty();
         _web.AssertNothingIsLeft();
     }
 
@@ -213,6 +291,80 @@ public sealed class UploadTests(bool closesAtOnce)
         _web.AssertNothingIsLeft();
     }
 
+    [TestCase(413)]
+    [TestCase(401)]
+    [TestCase(303)]
+    public void Response_EarlyHeadOfARefusal_StopsTheUploadAtOnce(int code)
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        body.Write("ab");
+        Connection.TakeRequest();
+        Connection.Feed($"HTTP/1.1 {code} No\r\nContent-Length: 4\r\n\r\n");
+        var response = SuccessResultOf(asked);
+        response.Code.Should().Be(code);
+        body.Calls.Should().Equal("start", "stop");
+        body.Write("late");
+        body.Done.Callback();
+        Connection.Written.Should().BeEmpty("neither more of it nor its end");
+        var text = response.ReadString();
+        Connection.Feed("no!!");
+        SuccessResultOf(text).Should().Be("no!!");
+        Connection.Transport.Aborted.Should().BeTrue();
+        _web.Pool.IdleConnections.Should().Be(0);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_EarlyThenReset_IsReadWholeAfterwards()
+    {
+        var body = new FakeBody(null);
+        var asked = _web.Ask("POST", body: body);
+        Connection.Feed("HTTP/1.1 413 No\r\nContent-Length: 4\r\n\r\nno");
+        Connection.Feed("!!");
+        Connection.Transport.ProducerState.Should().Be(
+            Internet.Testing.ProducerState.Producing, "the reset may come before it is asked for");
+        if (Connection.IsOpen)
+            Connection.Lose(new ConnectionLostException("reset"));
+        SuccessResultOf(SuccessResultOf(asked).ReadString()).Should().Be("no!!");
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_EarlyAndLarge_IsHeldBackAtALimit()
+    {
+        var asked = _web.Ask("POST", body: new FakeBody(null));
+        Connection.Feed("HTTP/1.1 413 No\r\nContent-Length: 100000\r\n\r\n");
+        Connection.Feed(new byte[60_000]);
+        Connection.Transport.ProducerState.Should().Be(Internet.Testing.ProducerState.Producing);
+        Connection.Feed(new byte[40_000]);
+        Connection.Transport.ProducerState.Should().Be(Internet.Testing.ProducerState.Paused);
+        SuccessResultOf(SuccessResultOf(asked).ReadBody()).Should().HaveCount(100_000);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Request_LargeBodyInMemory_IsSentAsTheConnectionTakesIt()
+    {
+        var asked = _web.Ask("POST", body: new BytesBodyProducer(new byte[300_000]));
+        var fed = Connection.Transport.Producer;
+        fed.Should().BeNull("a transport that never pauses gets all at once");
+        Connection.TakeRequest().Length.Should().BeGreaterThan(300_000);
+        Connection.Protocol!.State.Should().Be(ConnectionState.Waiting);
+        Connection.Feed(Created);
+        SuccessResultOf(asked);
+        _web.Pool.IdleConnections.Should().Be(1);
+    }
+
+    [Test]
+    public void Request_ContentTypeOfTheBody_IsSentUnlessTheHeadersBringOne()
+    {
+        _web.Ask("POST", "http://a/", body: RequestBody.Text("x")).AddErrback(_ => { });
+        Connection.Written.Should().Contain("\r\nContent-Type: text/plain; charset=utf-8\r\n");
+        _web.Ask("POST", "http://b/", new Headers { { "content-type", "own/type" } }, RequestBody.Text("x")).AddErrback(_ => { });
+        Connection.Written.Should().Contain("\r\ncontent-type: own/type\r\n").And.NotContain("text/plain");
+    }
+
     [Test]
     public void Response_EarlyHeadersThenUploadEnds_ConnectionIsKept()
     {
@@ -252,5 +404,25 @@ public sealed class UploadTests(bool closesAtOnce)
         FailureResultOf<ResponseFailedException>(asked).Reasons[0].Value.Should().BeAssignableTo<ParseException>();
         body.Calls.Should().Equal("start", "stop");
         _web.AssertNothingIsLeft();
+    }
+
+    /// <summary>Says another length whenever it is asked.</summary>
+    private sealed class FickleBody(long? first, long? then) : IBodyProducer
+    {
+        private int _asked;
+
+        public long? Length => _asked++ == 0 ? first : then;
+
+        public Deferred StartProducing(IConsumer consumer)
+        {
+            consumer.Write("ab"u8);
+            return Deferred.Succeed();
+        }
+
+        public void PauseProducing() { }
+
+        public void ResumeProducing() { }
+
+        public void StopProducing() { }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class PoolDay
 {
     private static readonly string[] Hosts = ["a", "b", "c", "d", "e"];
 
-    private readonly Web _web = new();
+    private readonly Web _web;
     private readonly Random _random;
     private readonly List<Asked> _untold = [];
     private readonly List<string> _wrong = [];
@@ -23,6 +23,7 @@ internal sealed class PoolDay
     internal PoolDay(int seed)
     {
         _random = new Random(seed);
+        _web = new Web(budget: seed % 2 == 0 ? RequestBudget.Default : null);
         _web.Route.ClosesAtOnce = seed % 3 == 0;
         _web.Route.Choosing = _ =>
         {
@@ -75,8 +76,11 @@ internal sealed class PoolDay
             case < 93:
                 _web.Route.AcceptsAtOnce = Happens(0.5);
                 break;
-            case < 95:
+            case < 94:
                 _web.Pool.MaxConnectionsPerHost = _random.Next(1, 4);
+                break;
+            case < 95:
+                ChangeAging();
                 break;
             case < 97:
                 _web.Pool.MaxConnections = Happens(0.2) ? null : _random.Next(1, 9);
@@ -91,6 +95,15 @@ internal sealed class PoolDay
                 _web.Clock.Advance(_random.NextDouble() * 100);
                 break;
         }
+    }
+
+    /// <summary>How long connections are kept, and how long requests may take.</summary>
+    private void ChangeAging()
+    {
+        _web.Pool.MaxRequestsPerConnection = Happens(0.5) ? null : _random.Next(1, 5);
+        _web.Pool.MaxConnectionLifetime = Happens(0.5) ? null : TimeSpan.FromSeconds(_random.Next(1, 200));
+        if (_web.Pool.Budget.Total is not null)
+            _web.Pool.Budget = Happens(0.5) ? RequestBudget.Default : RequestBudget.Within(TimeSpan.FromSeconds(_random.Next(1, 200)));
     }
 
     private void Ask(string host)
@@ -141,6 +154,7 @@ internal sealed class PoolDay
             2 => plain + "surplus",
             3 => "malformed\r\n",
             4 => $"HTTP/1.0 200 OK\r\n\r\n{target}",
+            6 => plain.Replace("\r\n\r\n", $"\r\nKeep-Alive: timeout={_random.Next(60)}, max={_random.Next(4)}\r\n\r\n", StringComparison.Ordinal),
             5 => $"HTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n",
             _ => plain,
         });
@@ -187,7 +201,8 @@ internal sealed class PoolDay
         _web.Pool.WaitingRequests.Should().Be(waiting);
         _web.Pool.IdleConnections.Should().BeInRange(Alive.Count(IsIdle), total);
         var timeouts = _untold.Count(a => a.Deferred is not null);
-        _web.Clock.GetDelayedCalls().Count.Should().BeLessThanOrEqualTo(timeouts + 1);
+        // At most one for each page's own timeout, each lane, each exchange that waits, and the pool's.
+        _web.Clock.GetDelayedCalls().Count.Should().BeLessThanOrEqualTo(timeouts + 1 + (_web.Pool.Budget.Total is null ? 0 : total + waiting));
         CountOpen();
         _web.Route.ForgetGone();
     }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TwistedSharp.Web.Client.Tests.Wire;
 
 public sealed class ResponseParserLimitTests
@@ -88,6 +90,20 @@ public sealed class ResponseParserLimitTests
         Replay.Open(text, limits: new WireLimits { MaxTrailerBytes = 14 }).Should().EndWith("end <Headers A: b, C: d>\n");
         Replay.Fails<LimitExceededException>(text, limits: new WireLimits { MaxTrailerBytes = 13 })
             .LimitName.Should().Be(nameof(WireLimits.MaxTrailerBytes));
+    }
+
+    [Test]
+    public void TenThousandInformationalResponses_AreCapped()
+    {
+        string text = string.Concat(Enumerable.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 10_000)) + Ok + "\r\n";
+        Replay.Once([Encoding.ASCII.GetBytes(text)], "GET", null, close: false).Should().Contain("MaxInformationalResponses");
+    }
+
+    [Test]
+    public void OneMegabyteOfHeaders_IsCapped()
+    {
+        string text = Ok + string.Concat(Enumerable.Repeat($"A: {new string('x', 1018)}\r\n", 1024)) + "\r\n";
+        Replay.Once(Encoding.ASCII.GetBytes(text).Chunk(1460), "GET", null, close: false).Should().Contain("MaxHeadBytes");
     }
 
     [Test]

@@ -1,0 +1,76 @@
+using System.Buffers;
+using TwistedSharp.Defer;
+
+namespace TwistedSharp.Web.Client;
+
+/// <summary>A token that goes with every request (RFC 6750), fixed or from a source that is asked again when it is refused.</summary>
+public sealed class BearerCredentials : Credentials
+{
+    private static readonly SearchValues<char> TokenChars =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+
+    private readonly Func<string?, Deferred<string>>? _source;
+    private readonly string? _token;
+
+    /// <summary>A token that stays.</summary>
+    /// <param name="token">It, of the characters of RFC 6750 section 2.1.</param>
+    /// <exception cref="ArgumentException">It is no token.</exception>
+    public BearerCredentials(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        _token = Checked(token);
+    }
+
+    /// <summary>Tokens that expire.</summary>
+    /// <param name="source">Gives a token; called with null for the first one, and with the token that a server refused (401) for another. Once at a
+    /// time for each origin. A failure of it is the request's.</param>
+    public BearerCredentials(Func<string?, Deferred<string>> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+    }
+
+    /// <summary>Whether they may go over http, where everyone on the way can read them; RFC 6750 section 5.3 says no.</summary>
+    public bool AllowCleartext { get; init; }
+
+    internal override bool IsCleartextRefused => !AllowCleartext;
+
+    /// <summary>What they are; the token is hidden.</summary>
+    public override string ToString() => "<BearerCredentials>";
+
+    internal override Authenticator Begin(bool isSecure) => new Tokens(this);
+
+    private static string Checked(string token) =>
+        token.Length > 0 && !token.AsSpan().ContainsAnyExcept(TokenChars)
+            ? token
+            : throw new ArgumentException("It is no bearer token: expected letters, digits and -._~+/= (RFC 6750).", nameof(token));
+
+    private sealed class Tokens(BearerCredentials credentials) : Authenticator
+    {
+        private const string Scheme = "Bearer ";
+
+        private readonly DeferredLock _lock = new();
+        private string? _field = credentials._token is { } token ? Scheme + token : null;
+
+        internal override Deferred<string?> Authorize(string method, URI uri) =>
+            _field is not null ? Deferred.Succeed<string?>(_field) : Next(null);
+
+        internal override Deferred<string?> Answer(Response refusal, string? refused, int answers) =>
+            credentials._source is null || answers > 0 ? Deferred.Succeed<string?>(null) : Next(refused);
+
+        /// <summary>Another one than the refused one; many requests may have been refused over the same.</summary>
+        private async Deferred<string?> Next(string? refused)
+        {
+            using (await _lock.EnterScope())
+            {
+                if (_field is null || _field == refused)
+                {
+                    _field = null;
+                    // Without a source the token is fixed.
+                    _field = Scheme + Checked(await credentials._source!(refused?[Scheme.Length..]));
+                }
+                return _field;
+            }
+        }
+    }
+}
