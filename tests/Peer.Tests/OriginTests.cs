@@ -69,6 +69,28 @@ public sealed class OriginTests(Type kind) : LiveReactor(kind)
     });
 
     [Test]
+    public void Download_BegunBefore_GoesOnAndIsLeftAloneWhenComplete([ValueSource(nameof(All))] string server)
+    {
+        using var scratch = new Scratch();
+        var file = scratch.PathOf("page");
+        File.WriteAllText(file, SitePages.Body(Largest)[..100_000]);
+        With(server, async (agent, url) =>
+        {
+            await agent.DownloadPage(url(SitePages.Name(Largest)), file, supportPartial: true);
+            (File.ReadAllText(file) == SitePages.Body(Largest)).Should().BeTrue("the rest was appended");
+            var written = File.GetLastWriteTimeUtc(file);
+            await agent.DownloadPage(url(SitePages.Name(Largest)), file, supportPartial: true);
+            File.GetLastWriteTimeUtc(file).Should().Be(written);
+            File.WriteAllText(file, new string('x', 400_000));
+            (await Fetching.FailureOf(agent.DownloadPage(url(SitePages.Name(Largest)), file, supportPartial: true)))
+                .Should().BeOfType<WebErrorException>().Which.Status.Should().Be(416);
+            new FileInfo(file).Length.Should().Be(400_000);
+            (await agent.GetPage(url(SitePages.Name(3)))).Length.Should().Be(SitePages.Body(3).Length);
+            agent.Pool.ConnectionsMade.Should().Be(1);
+        });
+    }
+
+    [Test]
     public void Post_OfEitherFraming_ArrivesWhole([ValueSource(nameof(All))] string server, [Values] Framing framing)
     {
         With(server, async (agent, origin) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TwistedSharp.Defer;
 
@@ -12,6 +13,9 @@ internal sealed class FactoryPage : PageExchange
     private Action? _whenGone;
     private byte[] _bytes = [];
     private bool _goesIntoFile;
+
+    /// <summary>The 416 that did not say how long the page is, while HEAD asks for that.</summary>
+    private WebErrorException? _unsatisfied;
 
     internal FactoryPage(HTTPClientFactory factory, Request request, PageSettings settings) : base(request, settings)
     {
@@ -57,14 +61,28 @@ internal sealed class FactoryPage : PageExchange
             throw new InvalidOperationException($"{_factory} is no download.");
         // HEAD has no body to put there, and what is there stays.
         if (Request.Method == "HEAD")
+        {
+            if (_unsatisfied is { } unsatisfied && headers.GetFirst("Content-Length")?.Trim() != Invariant(_download.RequestedPartial))
+                FailWith(unsatisfied);
             return;
+        }
         _download.Begin(isPartial, ReasonPhrase, headers);
         _goesIntoFile = true;
     }
 
-    internal override bool HasAll(ResponseHead head) =>
-        _download is { RequestedPartial: > 0 } download && head.TryGet("content-range"u8, out var value)
-        && ContentRange.TryParse(Encoding.Latin1.GetString(value), out var range) && range.Total == download.RequestedPartial;
+    internal override bool HasAll(ResponseHead head)
+    {
+        if (_download is not { RequestedPartial: > 0 } || Request.Method != "GET")
+            return false;
+        if (head.TryGet("content-range"u8, out var value))
+            return ContentRange.TryParse(Encoding.Latin1.GetString(value), out var range) && range.Total == _download.RequestedPartial;
+        // Apache does not say; the field is optional (RFC 9110 section 15.5.17).
+        _unsatisfied = new WebErrorException(Status, ReasonPhrase);
+        AskNext(PageRedirects.ForLength(Request));
+        return true;
+    }
+
+    internal override void FailWith(Exception error) => base.FailWith(_unsatisfied ?? error);
 
     internal override void BodyReceived(ReadOnlySpan<byte> data)
     {
@@ -98,6 +116,8 @@ internal sealed class FactoryPage : PageExchange
     }
 
     private protected override Request Redirected(Request request) => _factory.WithCookies(request);
+
+    private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private void WhenGone(Action then)
     {

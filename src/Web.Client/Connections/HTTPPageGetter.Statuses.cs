@@ -178,7 +178,7 @@ public partial class HTTPPageGetter
     /// <summary>415 Unsupported Media Type: an error.</summary>
     protected virtual void HandleStatus_415() => HandleStatusDefault();
 
-    /// <summary>416 Range Not Satisfiable: success for a download that is complete already, else an error.</summary>
+    /// <summary>416 Range Not Satisfiable: success for a download that is complete already (HEAD asks when the server does not say), else an error.</summary>
     protected virtual void HandleStatus_416()
     {
         if (!Page.HasAll(Parser.Head))

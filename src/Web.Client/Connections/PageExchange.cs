@@ -97,7 +97,7 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     /// <summary>A download's body begins: all of the page, or the part that was asked for.</summary>
     internal virtual void Begin(bool isPartial, Headers headers) => throw new InvalidOperationException($"{this} is no download.");
 
-    /// <summary>Whether a download has all of the page already, as a 416 says.</summary>
+    /// <summary>Whether a 416 is no error: a download has all of the page already, or asks further.</summary>
     internal virtual bool HasAll(ResponseHead head) => false;
 
     /// <summary>The page is what came; called when the body is whole.</summary>
@@ -108,7 +108,7 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     }
 
     /// <summary>The response is an error, or a redirect that is not followed.</summary>
-    internal void FailWith(Exception error)
+    internal virtual void FailWith(Exception error)
     {
         _verdict = Verdict.Error;
         _failure = new Failure(error);
@@ -120,9 +120,8 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     /// <param name="keepsBody">Whether the request's body goes there too.</param>
     internal void RedirectTo(URI target, string method, bool keepsBody)
     {
-        _verdict = Verdict.Redirect;
         Redirects++;
-        Request = Redirected(PageRedirects.Next(Request, target, method, keepsBody));
+        AskNext(Redirected(PageRedirects.Next(Request, target, method, keepsBody)));
     }
 
     internal override void Fire()
@@ -166,6 +165,13 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     {
         Carrier?.Abandon(this);
         Tell(new Failure(why));
+    }
+
+    /// <summary>The response's own page is of no interest; this is asked next.</summary>
+    private protected void AskNext(Request request)
+    {
+        _verdict = Verdict.Redirect;
+        Request = request;
     }
 
     /// <summary>Turns the body into what the user wants, while it is there.</summary>

@@ -26,6 +26,14 @@ internal static class PageRedirects
         return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
     }
 
+    /// <summary>Asks how long the whole page is that a range was asked of.</summary>
+    internal static Request ForLength(Request request)
+    {
+        var headers = request.Headers?.Copy();
+        headers?.RemoveHeader("Range");
+        return new Request("HEAD", request.URI, headers, null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
+    }
+
     /// <summary>What describes a body goes with it (RFC 9110 section 15.4).</summary>
     private static void RemoveContentFields(Headers headers)
     {

@@ -76,6 +76,18 @@ public sealed class PagesTests
         _reactor.GetDelayedCalls().Should().BeEmpty();
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Getter_ThatCannotBeMade_FailsThePage(bool throws)
+    {
+        Func<IProtocol?> make = () => throws ? throw new FormatException("no") : null;
+        var factory = Pages.MakeGetterFactory(_reactor, "http://10.0.0.9/", url => new HTTPClientFactory(url) { Protocol = make });
+        _reactor.TcpClients[0].Succeed();
+        _reactor.Advance(0);
+        FailureResultOf(factory.Deferred).Type.Should().Be(throws ? typeof(FormatException) : typeof(NoProtocolException));
+        _reactor.GetDelayedCalls().Should().BeEmpty();
+    }
+
     private void Answer(int connection, string text)
     {
         var connector = _reactor.TcpClients[connection];

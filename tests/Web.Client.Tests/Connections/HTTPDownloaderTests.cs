@@ -158,6 +158,18 @@ public sealed class HTTPDownloaderTests
     }
 
     [Test]
+    public void Partial_ByteByByte_FileIsAppended()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        foreach (var c in "HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n")
+            Connection.Feed(c.ToString());
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("abcdef");
+    }
+
+    [Test]
     public void Partial_FileChangedMeanwhile_FailsAndLeavesIt()
     {
         File.WriteAllText(_file, "abc");
@@ -197,7 +209,6 @@ public sealed class HTTPDownloaderTests
     [TestCase("Content-Range: bytes */4\r\n")]
     [TestCase("Content-Range: bytes 3-3/3\r\n")]
     [TestCase("Content-Range: items */3\r\n")]
-    [TestCase("")]
     public void Partial_416OfAnotherLength_FailsAndLeavesTheFile(string field)
     {
         File.WriteAllText(_file, "abc");
@@ -205,6 +216,39 @@ public sealed class HTTPDownloaderTests
         Connection.Feed($"HTTP/1.1 416 x\r\n{field}Content-Length: 2\r\n\r\nno");
         _route.SettleAll();
         FailureResultOf<WebErrorException>(download.Deferred).Status.Should().Be(416);
+        AssertFile("abc");
+    }
+
+    [Test]
+    public void Partial_416ThatDoesNotSay_HeadAsksAndTheFileIsComplete()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/x", _file, headers: new Headers { { "X", "1" } }, supportPartial: true));
+        Connection.Feed("HTTP/1.1 416 x\r\nContent-Length: 2\r\n\r\nno");
+        _route.SettleAll();
+        Connection.Written.Should().StartWith("HEAD /x HTTP/1.1\r\n").And.Contain("\r\nX: 1\r\n").And.NotContain("Range");
+        Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        (download.RequestedPartial, download.Redirects).Should().Be((3, 0));
+        AssertFile("abc");
+    }
+
+    [TestCase("200 OK\r\nContent-Length: 2")]
+    [TestCase("200 OK\r\nContent-Length: 4")]
+    [TestCase("200 OK\r\nTransfer-Encoding: chunked")]
+    [TestCase("405 Method Not Allowed\r\nContent-Length: 3")]
+    [TestCase("416 x\r\nContent-Length: 3")]
+    public void Partial_416ThatDoesNotSayAndAnotherLength_FailsWithIt(string head)
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 2\r\n\r\nno");
+        _route.SettleAll();
+        Connection.Feed($"HTTP/1.1 {head}\r\n\r\n");
+        _route.SettleAll();
+        FailureResultOf<WebErrorException>(download.Deferred).Status.Should().Be(416);
+        _route.Connections.Should().HaveCount(2);
         AssertFile("abc");
     }
 
