@@ -90,26 +90,13 @@ public sealed class AuthenticationAgent : IAgent
             // A redirect within may have changed what was asked in the end; that is what was refused.
             var isSame = request.Method == method && request.URI.Equals(target);
             body = isSame ? body : request.Body;
-            if (answers == MaxAnswers || body is { CanReplay: false }
-                || await Answer(authenticator, response, sent, answers) is not { } answer)
+            if (answers == MaxAnswers || body is { CanReplay: false } || !authenticator.Refused(response, sent, answers))
                 return response;
 
+            (method, target, refusal) = (request.Method, request.URI, response);
+            // Before asking for a token, which may have to come over the refusal's connection.
             await BodyDrain.Begin(response);
-            (sent, method, target, refusal) = (answer, request.Method, request.URI, response);
-        }
-    }
-
-    /// <summary>Nobody gets the refusal when the answer fails or is cancelled: its connection is closed then.</summary>
-    private static async Deferred<string?> Answer(Authenticator authenticator, Response refusal, string? sent, int answers)
-    {
-        try
-        {
-            return await authenticator.Answer(refusal, sent, answers);
-        }
-        catch
-        {
-            refusal.Abort();
-            throw;
+            sent = await authenticator.Authorize(method, target);
         }
     }
 

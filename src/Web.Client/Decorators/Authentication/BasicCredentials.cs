@@ -40,7 +40,5 @@ public sealed class BasicCredentials : Credentials
     private sealed class Always(string field) : Authenticator
     {
         internal override Deferred<string?> Authorize(string method, URI uri) => Deferred.Succeed<string?>(field);
-
-        internal override Deferred<string?> Answer(Response refusal, string? refused, int answers) => Deferred.Succeed<string?>(null);
     }
 }

@@ -23,7 +23,7 @@ public sealed class BearerCredentials : Credentials
 
     /// <summary>Tokens that expire.</summary>
     /// <param name="source">Gives a token; called with null for the first one, and with the token that a server refused (401) for another. Once at a
-    /// time for each origin. A failure of it is the request's.</param>
+    /// time for each origin: a request that it makes itself must not need the same token. A failure of it is the request's.</param>
     public BearerCredentials(Func<string?, Deferred<string>> source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -51,25 +51,27 @@ public sealed class BearerCredentials : Credentials
 
         private readonly DeferredLock _lock = new();
         private string? _field = credentials._token is { } token ? Scheme + token : null;
+        private string? _refused;
 
         internal override Deferred<string?> Authorize(string method, URI uri) =>
-            _field is not null ? Deferred.Succeed<string?>(_field) : Next(null);
+            _field is not null ? Deferred.Succeed<string?>(_field) : Next();
 
-        internal override Deferred<string?> Answer(Response refusal, string? refused, int answers) =>
-            credentials._source is null || answers > 0 ? Deferred.Succeed<string?>(null) : Next(refused);
+        internal override bool Refused(Response refusal, string? refused, int answers)
+        {
+            if (credentials._source is null || answers > 0)
+                return false;
+            // Many requests may have been refused over the same one.
+            if (_field == refused)
+                (_field, _refused) = (null, refused);
+            return true;
+        }
 
-        /// <summary>Another one than the refused one; many requests may have been refused over the same.</summary>
-        private async Deferred<string?> Next(string? refused)
+        private async Deferred<string?> Next()
         {
             using (await _lock.EnterScope())
             {
-                if (_field is null || _field == refused)
-                {
-                    _field = null;
-                    // Without a source the token is fixed.
-                    _field = Scheme + Checked(await credentials._source!(refused?[Scheme.Length..]));
-                }
-                return _field;
+                // Without a source the token is fixed.
+                return _field ??= Scheme + Checked(await credentials._source!(_refused?[Scheme.Length..]));
             }
         }
     }
