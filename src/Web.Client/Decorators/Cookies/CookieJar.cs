@@ -231,13 +231,15 @@ public sealed partial class CookieJar : IReadOnlyCollection<Cookie>
     /// <summary>Whether a cookie from http would stand in the way of a Secure one (RFC 6265bis section 5.7, step 12).</summary>
     private bool ShadowsSecure(Cookie cookie)
     {
+        var now = _time.GetUtcNow();
         foreach (var (domain, list) in _domains)
         {
             if (!CookieRules.DomainMatches(domain, cookie.Domain) && !CookieRules.DomainMatches(cookie.Domain, domain))
                 continue;
             foreach (var kept in list)
             {
-                if (kept.Cookie.IsSecure && kept.Cookie.Name == cookie.Name && CookieRules.PathMatches(cookie.Path, kept.Cookie.Path))
+                if (kept.Cookie.IsSecure && kept.Cookie.Name == cookie.Name && CookieRules.PathMatches(cookie.Path, kept.Cookie.Path)
+                    && !kept.HasEnded(now))
                     return true;
             }
         }
