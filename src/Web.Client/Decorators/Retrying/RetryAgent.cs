@@ -122,6 +122,7 @@ public sealed class RetryAgent : IAgent
 
     private static Verdict Judge(Exception failure) => failure switch
     {
+        ReasonsException { Reasons: var reasons } when reasons.Any(static r => IsEnd(r.Value)) => Verdict.Final,
         // A certificate or a protocol version is the same next time, and so is a name of nothing.
         TLSException or UserConnectException or ServiceNameUnknownException => Verdict.Final,
         ConnectException or DNSLookupException or RequestNotSentException => Verdict.NotSent,
@@ -130,6 +131,9 @@ public sealed class RetryAgent : IAgent
         RequestTransmissionFailedException or ResponseNeverReceivedException => Verdict.MaybeSent,
         _ => Verdict.Final,
     };
+
+    /// <summary>Whoever asked has ended it, or its time has: an agent within may tell so as a reason of its own failure.</summary>
+    private static bool IsEnd(Exception failure) => IsCancelled(failure) || failure is RequestTimeoutException { IsTotal: true };
 
     private static bool IsCancelled(Exception failure) => failure is OperationCanceledException;
 }
