@@ -172,6 +172,18 @@ public sealed class RetryAgentTests
         }
     }
 
+    [TestCase(407, false)]
+    [TestCase(403, false)]
+    [TestCase(503, true)]
+    public void ProxyThatRefuses_ForAWhile_IsTriedAgain(int status, bool isRetried)
+    {
+        var asked = Agent().Request("POST", Url);
+        _inner.Last.Deferred.Errback(new ProxyRefusedException(status, "no", new HostnameAddress("a", 443)));
+        asked.Called.Should().Be(!isRetried);
+        asked.AddErrback(_ => { });
+        asked.Cancel();
+    }
+
     [Test]
     public void Final_IsNotTriedAgain()
     {
