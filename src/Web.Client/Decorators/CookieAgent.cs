@@ -39,10 +39,7 @@ public sealed class CookieAgent : IAgent
             Check(own);
         if ((own is { Count: > 0 } || !CookieJar.IsEmpty) && headers?.HasHeader("Cookie") != true
             && CookieJar.GetCookieHeader(URI.Parse(uri), own) is { } cookies)
-        {
-            headers = headers?.Copy() ?? new Headers();
-            headers.SetRawHeader("Cookie", cookies);
-        }
+            headers = Headers.With(headers, "Cookie", cookies);
         return _agent.Request(method, uri, headers, body, options).AddCallback(static (response, jar) => Keep(response, jar), CookieJar);
     }
 

@@ -57,11 +57,15 @@ public sealed class AuthenticationAgent : IAgent
     /// <inheritdoc/>
     public Deferred<Response> Request(string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null)
     {
+        if (_authenticators.Count == 0)
+            return _agent.Request(method, uri, headers, body, options);
         RequestWriter.ValidateMethod(method);
         var target = URI.Parse(uri);
-        return _authenticators.TryGetValue(target.Origin, out var authenticator) && headers?.HasHeader("Authorization") != true
-            ? Ask(authenticator, method, target, headers, body, options)
-            : _agent.Request(method, uri, headers, body, options);
+        if (!_authenticators.TryGetValue(target.Origin, out var authenticator) || headers?.HasHeader("Authorization") == true)
+            return _agent.Request(method, uri, headers, body, options);
+        return authenticator.Fixed is { } field
+            ? _agent.Request(method, uri, With(headers, field), body, options)
+            : Ask(authenticator, method, target, headers, body, options);
     }
 
     /// <inheritdoc/>
@@ -100,12 +104,6 @@ public sealed class AuthenticationAgent : IAgent
         }
     }
 
-    private static Headers? With(Headers? headers, string? authorization)
-    {
-        if (authorization is null)
-            return headers;
-        headers = headers?.Copy() ?? new Headers();
-        headers.SetRawHeader("Authorization", authorization);
-        return headers;
-    }
+    private static Headers? With(Headers? headers, string? authorization) =>
+        authorization is null ? headers : Headers.With(headers, "Authorization", authorization);
 }

@@ -6,6 +6,8 @@ namespace TwistedSharp.Web.Client;
 /// <summary>A token that goes with every request (RFC 6750), fixed or from a source that is asked again when it is refused.</summary>
 public sealed class BearerCredentials : Credentials
 {
+    private const string Scheme = "Bearer ";
+
     private static readonly SearchValues<char> TokenChars =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
@@ -38,19 +40,18 @@ public sealed class BearerCredentials : Credentials
     /// <summary>What they are; the token is hidden.</summary>
     public override string ToString() => "<BearerCredentials>";
 
-    internal override Authenticator Begin(bool isSecure) => new Tokens(this);
+    internal override Authenticator Begin(bool isSecure) =>
+        _source is null ? new Authenticator.Always(Scheme + _token) : new Tokens(_source);
 
     private static string Checked(string token) =>
         token.Length > 0 && !token.AsSpan().ContainsAnyExcept(TokenChars)
             ? token
             : throw new ArgumentException("It is no bearer token: expected letters, digits and -._~+/= (RFC 6750).", nameof(token));
 
-    private sealed class Tokens(BearerCredentials credentials) : Authenticator
+    private sealed class Tokens(Func<string?, Deferred<string>> source) : Authenticator
     {
-        private const string Scheme = "Bearer ";
-
         private readonly DeferredLock _lock = new();
-        private string? _field = credentials._token is { } token ? Scheme + token : null;
+        private string? _field;
         private string? _refused;
 
         internal override Deferred<string?> Authorize(string method, URI uri) =>
@@ -58,7 +59,7 @@ public sealed class BearerCredentials : Credentials
 
         internal override bool Refused(Response refusal, string? refused, int answers)
         {
-            if (credentials._source is null || answers > 0)
+            if (answers > 0)
                 return false;
             // Many requests may have been refused over the same one.
             if (_field == refused)
@@ -69,10 +70,7 @@ public sealed class BearerCredentials : Credentials
         private async Deferred<string?> Next()
         {
             using (await _lock.EnterScope())
-            {
-                // Without a source the token is fixed.
-                return _field ??= Scheme + Checked(await credentials._source!(_refused?[Scheme.Length..]));
-            }
+                return _field ??= Scheme + Checked(await source(_refused?[Scheme.Length..]));
         }
     }
 }

@@ -18,10 +18,12 @@ public sealed class ContentDecoderAgent : IAgent
 {
     private const string Identity = "identity";
 
+    private static readonly string[] NoCoding = [Identity];
+
     private readonly IAgent _agent;
     private readonly (string Name, Func<IContentDecoder> Factory)[] _decoders;
     private readonly ContentDecodingLimits _limits;
-    private readonly string _offer;
+    private readonly string[] _offer;
 
     /// <summary>Makes it around an agent.</summary>
     /// <param name="agent">Sends the requests.</param>
@@ -38,7 +40,7 @@ public sealed class ContentDecoderAgent : IAgent
         _limits = limits ?? ContentDecodingLimits.Default;
         for (var i = 0; i < _decoders.Length; i++)
             Check(i);
-        _offer = string.Join(',', _decoders.Select(d => d.Name));
+        _offer = [string.Join(',', _decoders.Select(d => d.Name))];
     }
 
     /// <inheritdoc/>
@@ -46,18 +48,14 @@ public sealed class ContentDecoderAgent : IAgent
     {
         var accept = headers?.GetRawHeaders("Accept-Encoding");
         if (accept is null && _decoders.Length > 0)
-        {
-            var offer = headers?.HasHeader("Range") == true ? Identity : _offer;
-            headers = headers?.Copy() ?? new Headers();
-            headers.SetRawHeader("Accept-Encoding", offer);
-        }
+            headers = Headers.With(headers, "Accept-Encoding", headers?.HasHeader("Range") == true ? NoCoding : _offer);
         return _agent.Request(method, uri, headers, body, options)
             .AddCallback(static (response, asked) => asked.Agent.Decode(response, asked.Accept, asked.Limits),
                 (Agent: this, Accept: accept, Limits: options?.DecodingLimits ?? _limits));
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"<ContentDecoderAgent {_offer} around {_agent}>";
+    public override string ToString() => $"<ContentDecoderAgent {_offer[0]} around {_agent}>";
 
     private Response Decode(Response response, IReadOnlyList<string>? accept, ContentDecodingLimits limits)
     {
