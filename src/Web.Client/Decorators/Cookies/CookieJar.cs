@@ -8,8 +8,8 @@ namespace TwistedSharp.Web.Client;
 /// uses).</summary>
 /// <remarks>
 /// <para>Kept by host, path and name. At most <see cref="MaxPerDomain"/> of one domain and <see cref="MaxCookies"/> in all: then those that
-/// have ended
-/// go first, then, of a domain that has too many, the ones that are not Secure, and always the one that was least recently used.</para>
+/// have ended go first, then, of a domain that has too many, the ones that are not Secure, and always the one that was least recently
+/// used.</para>
 /// <para>A jar belongs to one thread. Its cookies come in the order in which they were first set.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
