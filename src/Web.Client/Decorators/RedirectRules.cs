@@ -20,8 +20,7 @@ internal enum RedirectStep
 internal sealed class RedirectRules
 {
     /// <summary>Fields that are meant for one origin only (GHSA-92x2-jw7w-xvvx), and those that speak of it: the name it was called by, and
-    /// where
-    /// one came from.</summary>
+    /// where one came from.</summary>
     private static readonly string[] BoundToOrigin =
         ["Host", "Referer", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate"];
 
