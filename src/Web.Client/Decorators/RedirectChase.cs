@@ -145,7 +145,7 @@ internal sealed class RedirectChase
             if (leaves)
                 _rules.RemoveBound(_headers, _options?.SecretHeaders);
             if (dropsBody)
-                RedirectRules.RemoveContentFields(_headers);
+                RedirectFields.RemoveContentFields(_headers);
         }
         if (leaves && _options is { Cookies: not null })
             _options = _options with { Cookies = null };

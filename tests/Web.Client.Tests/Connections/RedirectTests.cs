@@ -81,6 +81,26 @@ public sealed class RedirectTests(bool closesAtOnce)
         SuccessResultOf(got).Should().Be("page");
     }
 
+    [TestCase("http://b/", 1)]
+    [TestCase("http://a:81/", 1)]
+    [TestCase("http://a/2", 0)]
+    public void Redirect_SecretsOfTheOptions_StayWithTheirOrigin(string location, int connection)
+    {
+        var headers = new Headers { { "X-API-Key", "secret" }, { "Referer", "http://a/secret" }, { "X-Plain", "1" } };
+        var got = _web.Agent.RequestString("http://a/", headers, options: new RequestOptions { SecretHeaders = ["x-api-key"] });
+        var first = _web[0].TakeRequest();
+        first.Should().Contain("X-API-Key: secret\r\n").And.Contain("Referer: ");
+        _web[0].Redirect(location);
+        var second = _web[connection].TakeRequest();
+        second.Should().Contain("X-Plain: 1\r\n");
+        second.Contains("secret", StringComparison.Ordinal).Should().Be(connection == 0);
+        _web[connection].Redirect("http://a/back");
+        _web[0].TakeRequest().Contains("secret", StringComparison.Ordinal).Should().Be(connection == 0);
+        _web[0].Answer("page");
+        SuccessResultOf(got).Should().Be("page");
+        _web.AssertNothingIsLeft();
+    }
+
     [Test]
     public void Redirect_SameOrigin_KeepsSecretsAndHost()
     {
