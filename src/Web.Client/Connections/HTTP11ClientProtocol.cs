@@ -270,6 +270,7 @@ public partial class HTTP11ClientProtocol : Protocol
         }
         exchange.EndTime();
         ResponseEnded(exchange);
+        ReleaseSentBody();
         if (exchange != _exchange)
             return; // A hook closed the connection.
         // An answer that came before the whole request was sent: the server may never read the rest.
