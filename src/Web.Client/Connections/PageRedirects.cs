@@ -23,7 +23,10 @@ internal static class PageRedirects
             if (!keepsBody)
                 RemoveContentFields(headers);
         }
-        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
+        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options)
+        {
+            UserAgent = request.UserAgent,
+        };
     }
 
     /// <summary>Asks how long the whole page is that a range was asked of.</summary>
