@@ -26,10 +26,14 @@ public static class Pages
     /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
     /// <exception cref="InvalidMethodException">The method is no token.</exception>
     public static Deferred<byte[]> GetPage(
-        IReactor reactor, string url, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = PageSettings.LegacyAgent,
-        TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20,
-        bool afterFoundGet = false, IPolicyForHTTPS? policy = null) =>
-        Start(reactor, new HTTPClientFactory(url, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet), policy);
+        IReactor reactor, string url, string method = "GET", byte[]? postdata = null, Headers? headers = null,
+        string agent = PageSettings.LegacyAgent, TimeSpan? timeout = null, IDictionary<string, string>? cookies = null,
+        bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false,
+        IPolicyForHTTPS? policy = null) =>
+        Start(
+            reactor,
+            new HTTPClientFactory(url, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet),
+            policy);
 
     /// <summary>Gets a page into a file.</summary>
     /// <param name="reactor">The reactor.</param>
@@ -46,15 +50,17 @@ public static class Pages
     /// <param name="redirectLimit">The redirect that is not followed any more.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
-    /// <returns>Fires when the file is complete and closed. Fails as <see cref="GetPage"/> does, with <see cref="DownloadFileException"/> when the
+    /// <returns>Fires when the file is complete and closed. Fails as <see cref="GetPage"/> does, with
+    /// <see cref="DownloadFileException"/> when the
     /// file cannot be written, and with <see cref="ContentRangeException"/> when another part comes than was asked for.</returns>
     /// <exception cref="InvalidURIException">The URL is malformed.</exception>
     /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
     /// <exception cref="InvalidMethodException">The method is no token.</exception>
     public static Deferred DownloadPage(
         IReactor reactor, string url, string file, string method = "GET", byte[]? postdata = null, Headers? headers = null,
-        string agent = HTTPDownloader.DefaultDownloadAgent, bool supportPartial = false, TimeSpan? timeout = null, IDictionary<string, string>? cookies = null,
-        bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false, IPolicyForHTTPS? policy = null)
+        string agent = HTTPDownloader.DefaultDownloadAgent, bool supportPartial = false, TimeSpan? timeout = null,
+        IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false,
+        IPolicyForHTTPS? policy = null)
     {
         var downloader = new HTTPDownloader(
             url, file, method, postdata, headers, agent, supportPartial, timeout, cookies, followRedirect, redirectLimit, afterFoundGet);
@@ -75,7 +81,8 @@ public static class Pages
     /// <param name="redirectLimit">The redirect that is not followed any more: 20 allows 19.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
-    /// <returns>Fires when the stream is complete and closed. Fails as <see cref="GetPage"/> does, and with <see cref="DownloadFileException"/>
+    /// <returns>Fires when the stream is complete and closed. Fails as <see cref="GetPage"/> does, and with
+    /// <see cref="DownloadFileException"/>
     /// when the stream cannot be written.</returns>
     /// <exception cref="InvalidURIException">The URL is malformed.</exception>
     /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
@@ -85,11 +92,13 @@ public static class Pages
         string agent = HTTPDownloader.DefaultDownloadAgent, TimeSpan? timeout = null, IDictionary<string, string>? cookies = null,
         bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false, IPolicyForHTTPS? policy = null)
     {
-        var downloader = new HTTPDownloader(url, file, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet);
+        var downloader = new HTTPDownloader(
+            url, file, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet);
         return Start(reactor, downloader, policy).AddCallback(_ => { });
     }
 
-    /// <summary>Makes a factory and connects it (twisted.web.client._makeGetterFactory): the way for factories of your own, whose attributes tell more
+    /// <summary>Makes a factory and connects it (twisted.web.client._makeGetterFactory): the way for factories of your own, whose
+    /// attributes tell more
     /// than the page.</summary>
     /// <param name="reactor">The reactor.</param>
     /// <param name="url">Where the page is.</param>

@@ -4,7 +4,8 @@ using TwistedSharp.Defer;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>The one page of a factory, as bytes or in a download's file: over connections that the factory makes, or over an agent's.</summary>
+/// <summary>The one page of a factory, as bytes or in a download's file: over connections that the factory makes, or over an
+/// agent's.</summary>
 internal sealed class FactoryPage : PageExchange
 {
     private readonly HTTPClientFactory _factory;

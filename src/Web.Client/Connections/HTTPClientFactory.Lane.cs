@@ -15,7 +15,8 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier, ICo
     private long _connections;
     private Deferred? _warming;
 
-    /// <summary>Looks at the exchange's time. It is left running from one exchange to the next, since most end long before: a limit that is not
+    /// <summary>Looks at the exchange's time. It is left running from one exchange to the next, since most end long before: a limit that
+    /// is not
     /// reached costs nothing.</summary>
     private DelayedCall? _watch;
     private double _watchDue = double.PositiveInfinity;
@@ -120,7 +121,8 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier, ICo
             getter.Transport.AbortConnection(); // Cancelled in the last moment, or one connection too many.
     }
 
-    /// <summary>Whether the idle connection got something nobody asked for: its end, or bytes that must not answer the next request.</summary>
+    /// <summary>Whether the idle connection got something nobody asked for: its end, or bytes that must not answer the next
+    /// request.</summary>
     internal bool IsStale => _live is not { Transport.IsInputPending: false };
 
     /// <summary>Closes the idle connection.</summary>

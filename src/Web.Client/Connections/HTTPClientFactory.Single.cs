@@ -53,7 +53,8 @@ public partial class HTTPClientFactory
         if (_endpoints is null)
         {
             page.Fail(new Failure(new PageRedirectException(
-                page.Status, page.ReasonPhrase, null, page.Request.URI.ToString(), "a factory given to ConnectTCP stays with its server; use MakeGetterFactory, GetPage or an Agent")));
+                page.Status, page.ReasonPhrase, null, page.Request.URI.ToString(),
+                "a factory given to ConnectTCP stays with its server; use MakeGetterFactory, GetPage or an Agent")));
             return;
         }
         Take(page);

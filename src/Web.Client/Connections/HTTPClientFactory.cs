@@ -4,8 +4,10 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>Gets pages from one origin over one connection: builds its <see cref="HTTPPageGetter"/> and keeps it (twisted.web.client.HTTPClientFactory).</summary>
-/// <remarks>On its own, as old code uses it (give it to ConnectTCP, or call GetPage), it gets one page and closes. Under an agent it is a lane:
+/// <summary>Gets pages from one origin over one connection: builds its <see cref="HTTPPageGetter"/> and keeps it
+/// (twisted.web.client.HTTPClientFactory).</summary>
+/// <remarks>On its own, as old code uses it (give it to ConnectTCP, or call GetPage), it gets one page and closes. Under an agent it is
+/// a lane:
 /// it stays, and takes the next URL of its origin with <see cref="SetURL"/> when the page before is done.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public partial class HTTPClientFactory : ClientFactory
@@ -33,7 +35,8 @@ public partial class HTTPClientFactory : ClientFactory
     /// <exception cref="InvalidMethodException">The method is no token.</exception>
     public HTTPClientFactory(
         string url, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = PageSettings.LegacyAgent,
-        TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false)
+        TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20,
+        bool afterFoundGet = false)
     {
         URI = ParsePageURI(url);
         _home = URI.Origin;
@@ -43,7 +46,13 @@ public partial class HTTPClientFactory : ClientFactory
         Timeout = timeout;
         Headers = headers;
         _cookies = cookies;
-        _settings = new PageSettings { Agent = agent, FollowRedirect = followRedirect, RedirectLimit = redirectLimit, AfterFoundGet = afterFoundGet };
+        _settings = new PageSettings
+        {
+            Agent = agent,
+            FollowRedirect = followRedirect,
+            RedirectLimit = redirectLimit,
+            AfterFoundGet = afterFoundGet,
+        };
         WantsHeaders = true;
         _page = new FactoryPage(this, MakeRequest(), _settings);
         Deferred = _page.Deferred;
@@ -87,7 +96,8 @@ public partial class HTTPClientFactory : ClientFactory
     /// <summary>The User-Agent.</summary>
     public string Agent => _settings.Agent;
 
-    /// <summary>The cookies to send, and those that the server has set, by name. They belong to the origin of the URL that was given.</summary>
+    /// <summary>The cookies to send, and those that the server has set, by name. They belong to the origin of the URL that was
+    /// given.</summary>
     public IDictionary<string, string> Cookies => _cookies ??= new Dictionary<string, string>();
 
     /// <summary>Whether redirects are followed.</summary>
@@ -220,7 +230,8 @@ public partial class HTTPClientFactory : ClientFactory
         }
     }
 
-    /// <summary>Makes the protocol for a connection, unless <see cref="Factory.Protocol"/> is set; override it, or set that, to get pages with a
+    /// <summary>Makes the protocol for a connection, unless <see cref="Factory.Protocol"/> is set; override it, or set that, to get
+    /// pages with a
     /// getter of your own.</summary>
     protected virtual HTTPPageGetter MakeGetter() => Owner is null ? new HTTPPageGetter() : Owner.MakeGetter();
 
@@ -265,7 +276,10 @@ public partial class HTTPClientFactory : ClientFactory
         var own = headers.HasHeader("Cookie") ? Headers?.GetRawHeaders("Cookie") : null;
         // One line (RFC 6265 section 5.4), the caller's own first, as in Twisted.
         headers.SetRawHeader("Cookie", string.Join("; ", [.. own ?? [], .. _cookies.Select(c => $"{c.Key}={c.Value}")]));
-        return new Request(request.Method, request.URI, headers, request.Body, request.Persistent, request.Options) { UserAgent = request.UserAgent };
+        return new Request(request.Method, request.URI, headers, request.Body, request.Persistent, request.Options)
+        {
+            UserAgent = request.UserAgent,
+        };
     }
 
     internal static string VersionName(int minorVersion) => minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
@@ -277,7 +291,8 @@ public partial class HTTPClientFactory : ClientFactory
 
     private static HTTPPageGetter? MadeGetter(IProtocol? made) => made is null or HTTPPageGetter
         ? (HTTPPageGetter?)made
-        : throw new InvalidOperationException($"A page is got by an {nameof(HTTPPageGetter)}, but {nameof(Protocol)} made a {made.GetType().Name}.");
+        : throw new InvalidOperationException(
+            $"A page is got by an {nameof(HTTPPageGetter)}, but {nameof(Protocol)} made a {made.GetType().Name}.");
 
     private void Change(PageSettings settings)
     {

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>Gets a page into a file (twisted.web.client.HTTPDownloader).</summary>
-/// <remarks>The file is opened when a response with a page is there, so a failed request leaves it as it was; one that breaks off keeps what came, to
-/// be continued. To continue a file trusts that the page has not changed since. Writing blocks the reactor for as long as the disk does, as in
+/// <remarks>The file is opened when a response with a page is there, so a failed request leaves it as it was; one that breaks off keeps
+/// what came, to
+/// be continued. To continue a file trusts that the page has not changed since. Writing blocks the reactor for as long as the disk does,
+/// as in
 /// Twisted. What goes wrong with the file is a <see cref="DownloadFileException"/>, a part that is not the one asked for a
 /// <see cref="ContentRangeException"/>.</remarks>
 public class HTTPDownloader : HTTPClientFactory
@@ -32,10 +34,13 @@ public class HTTPDownloader : HTTPClientFactory
     /// <param name="redirectLimit">The redirect that is not followed any more.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     public HTTPDownloader(
-        string url, string fileName, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = DefaultDownloadAgent,
-        bool supportPartial = false, TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true,
-        int redirectLimit = 20, bool afterFoundGet = false)
-        : base(url, method, postdata, WithRange(headers, fileName, supportPartial, out var from), agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet)
+        string url, string fileName, string method = "GET", byte[]? postdata = null, Headers? headers = null,
+        string agent = DefaultDownloadAgent, bool supportPartial = false, TimeSpan? timeout = null,
+        IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20,
+        bool afterFoundGet = false)
+        : base(
+            url, method, postdata, WithRange(headers, fileName, supportPartial, out var from), agent, timeout, cookies, followRedirect,
+            redirectLimit, afterFoundGet)
     {
         FileName = fileName;
         RequestedPartial = from;
@@ -55,8 +60,9 @@ public class HTTPDownloader : HTTPClientFactory
     /// <param name="redirectLimit">The redirect that is not followed any more.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     public HTTPDownloader(
-        string url, Stream file, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = DefaultDownloadAgent,
-        TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false)
+        string url, Stream file, string method = "GET", byte[]? postdata = null, Headers? headers = null,
+        string agent = DefaultDownloadAgent, TimeSpan? timeout = null, IDictionary<string, string>? cookies = null,
+        bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false)
         : base(url, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -161,8 +167,8 @@ public class HTTPDownloader : HTTPClientFactory
         if (_received < part.Length)
             throw new PartialDownloadException(206, reasonPhrase, [], new Failure(new DataLossException(part.Length, _received)));
         // A server may send less than it was asked for (RFC 9110 section 15.3.7); the rest can be had by asking again.
-        if (RequestedPartial > 0 && part.Total is { } total && part.Last + 1 < total)
-            throw new PartialDownloadException(206, reasonPhrase, [], new Failure(new DataLossException(total, part.Last!.Value + 1))); // Parts have both.
+        if (RequestedPartial > 0 && part is { Total: { } total, Last: { } last } && last + 1 < total)
+            throw new PartialDownloadException(206, reasonPhrase, [], new Failure(new DataLossException(total, last + 1)));
     }
 
     private static Headers? WithRange(Headers? headers, string fileName, bool supportPartial, out long from)
@@ -198,7 +204,8 @@ public class HTTPDownloader : HTTPClientFactory
     }
 
     /// <summary>What files and streams throw; anything else is an override's own and passes as it is.</summary>
-    private static bool IsOfFile(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException;
+    private static bool IsOfFile(Exception e) =>
+        e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException;
 
     private void Use(string whatFails, Action use)
     {

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace TwistedSharp.Web.Client;
 
-/// <content>What each status means. Twisted finds a subclass's handleStatus_NNN by its name; here every final status that is registered (RFC 9110
+/// <content>What each status means. Twisted finds a subclass's handleStatus_NNN by its name; here every final status that is registered
+/// (RFC 9110
 /// section 15, RFC 4918, 6585, 7725, 8470) has a hook to override, and <see cref="HandleStatusCode"/> sees all others.</content>
 public partial class HTTPPageGetter
 {
@@ -178,7 +179,8 @@ public partial class HTTPPageGetter
     /// <summary>415 Unsupported Media Type: an error.</summary>
     protected virtual void HandleStatus_415() => HandleStatusDefault();
 
-    /// <summary>416 Range Not Satisfiable: success for a download that is complete already (HEAD asks when the server does not say), else an error.</summary>
+    /// <summary>416 Range Not Satisfiable: success for a download that is complete already (HEAD asks when the server does not say),
+    /// else an error.</summary>
     protected virtual void HandleStatus_416()
     {
         if (!Page.HasAll(Parser.Head))

@@ -1,9 +1,13 @@
 namespace TwistedSharp.Web.Client;
 
-/// <summary>The connection that knows what getting a page means (twisted.web.client.HTTPPageGetter). It does not close its transport after a response.</summary>
-/// <remarks>A subclass overrides the hooks, which come in this order for each page: <see cref="HandleStatus"/>, <see cref="HandleHeader"/> for each field,
-/// <see cref="HandleEndHeaders"/>, <see cref="HandleStatusCode"/> (and from it <c>HandleStatus_NNN</c>), <see cref="HandleResponsePart"/> for each
-/// piece of the body, <see cref="HandleResponseEnd"/> and <see cref="HandleResponse"/>. A response that is not a page (Agent.Request) passes
+/// <summary>The connection that knows what getting a page means (twisted.web.client.HTTPPageGetter). It does not close its transport
+/// after a response.</summary>
+/// <remarks>A subclass overrides the hooks, which come in this order for each page: <see cref="HandleStatus"/>,
+/// <see cref="HandleHeader"/> for each field,
+/// <see cref="HandleEndHeaders"/>, <see cref="HandleStatusCode"/> (and from it <c>HandleStatus_NNN</c>),
+/// <see cref="HandleResponsePart"/> for each
+/// piece of the body, <see cref="HandleResponseEnd"/> and <see cref="HandleResponse"/>. A response that is not a page (Agent.Request)
+/// passes
 /// by them all. A factory builds it by its Protocol or MakeGetter, an agent's pool by <see cref="HTTPConnectionPool.Getter"/>.</remarks>
 /// <param name="limits">What a server may send; null for the defaults.</param>
 public partial class HTTPPageGetter(WireLimits? limits = null) : HTTP11ClientProtocol(null, limits)
@@ -103,7 +107,8 @@ public partial class HTTPPageGetter(WireLimits? limits = null) : HTTP11ClientPro
     /// <param name="minorVersion">0 or 1, of HTTP/1.</param>
     /// <param name="status">The code.</param>
     /// <param name="message">The reason phrase.</param>
-    protected virtual void HandleStatus(int minorVersion, int status, string message) => ClientFactory?.GotStatus(minorVersion, status, message);
+    protected virtual void HandleStatus(int minorVersion, int status, string message) =>
+        ClientFactory?.GotStatus(minorVersion, status, message);
 
     /// <summary>A header field is there.</summary>
     /// <param name="name">Its name as sent, valid during the call.</param>

@@ -4,7 +4,8 @@ using TwistedSharp.Internet;
 
 namespace TwistedSharp.Web.Client;
 
-/// <summary>An exchange whose user wants the page and nothing else: redirects are followed, a status that is not success is an error.</summary>
+/// <summary>An exchange whose user wants the page and nothing else: redirects are followed, a status that is not success is an
+/// error.</summary>
 /// <remarks>The page getter's hooks decide what the response means and say so here (<see cref="Succeed"/>, <see cref="FailWith"/>,
 /// <see cref="RedirectTo"/>); the user hears of it in <see cref="Fire"/>.</remarks>
 internal abstract class PageExchange(Request request, PageSettings settings) : Exchange(request)

@@ -17,7 +17,10 @@ internal static class PageRedirects
             if (!keepsBody)
                 RedirectFields.RemoveContentFields(headers);
         }
-        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
+        return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options)
+        {
+            UserAgent = request.UserAgent,
+        };
     }
 
     /// <summary>Asks how long the whole page is that a range was asked of.</summary>

@@ -1,6 +1,7 @@
 namespace TwistedSharp.Web.Client;
 
-// Its limits. A change holds from then on; those on the number of connections let waiting requests go on, or close idle connections, at once.
+// Its limits. A change holds from then on; those on the number of connections let waiting requests go on, or close idle connections, at
+// once.
 public sealed partial class HTTPConnectionPool
 {
     /// <summary>Whether connections are kept.</summary>
@@ -74,7 +75,8 @@ public sealed partial class HTTPConnectionPool
         }
     }
 
-    /// <summary>How many requests may wait for a connection, all origins together: 100,000. One more fails with <see cref="PoolFullException"/>.</summary>
+    /// <summary>How many requests may wait for a connection, all origins together: 100,000. One more fails with
+    /// <see cref="PoolFullException"/>.</summary>
     public int MaxWaitingRequests
     {
         get;
@@ -85,7 +87,8 @@ public sealed partial class HTTPConnectionPool
         }
     } = 100_000;
 
-    /// <summary>How many requests may wait for one server: 10,000, so that one that is stuck does not fill the line for all others.</summary>
+    /// <summary>How many requests may wait for one server: 10,000, so that one that is stuck does not fill the line for all
+    /// others.</summary>
     public int MaxWaitingPerHost
     {
         get;
@@ -107,14 +110,16 @@ public sealed partial class HTTPConnectionPool
         }
     } = RequestBudget.Default;
 
-    /// <summary>Whether an idempotent request without a body that got no byte in answer on a kept connection is sent once more, on a new one.</summary>
+    /// <summary>Whether an idempotent request without a body that got no byte in answer on a kept connection is sent once more, on a new
+    /// one.</summary>
     public bool RetryAutomatically { get; set; } = true;
 
     /// <summary>What a server may send; for connections opened from now on.</summary>
     public WireLimits Limits { get; set; } = WireLimits.Default;
 
-    /// <summary>Makes what speaks on a new connection: a getter of your own, which gets the pages of the agent's <see cref="Agent.RequestString"/>,
-    /// <see cref="Agent.GetPage"/> and <see cref="Agent.DownloadPage(string, string, string, byte[], Headers, string, bool, TimeSpan?, IDictionary{string, string}, bool, int, bool, RequestOptions)"/>;
+    /// <summary>Makes what speaks on a new connection: a getter of your own, which gets the pages of the agent's
+    /// <see cref="Agent.RequestString"/>,
+    /// <see cref="Agent.GetPage"/> and <c>DownloadPage</c>;
     /// null for the usual one. It is given <see cref="Limits"/>.</summary>
     public Func<WireLimits, HTTPPageGetter>? Getter { get; set; }
 }

@@ -72,7 +72,8 @@ public sealed class AgentPagesTests
         _web[0].Redirect("http://b/");
         _web[1].TakeRequest().Should().Be("GET / HTTP/1.1\r\nHost: b\r\nUser-Agent: Twisted PageGetter\r\nX: y\r\n\r\n");
         _web[1].Redirect("http://a/back", fields: "Set-Cookie: evil=3\r\n");
-        _web[0].TakeRequest().Should().StartWith("GET /back ").And.Contain("\r\nCookie: a=1; session=2\r\n").And.NotContain("Basic").And.NotContain("Key");
+        _web[0].TakeRequest().Should().StartWith("GET /back ").And.Contain("\r\nCookie: a=1; session=2\r\n")
+            .And.NotContain("Basic").And.NotContain("Key");
         _web[0].Answer("page");
         SuccessResultOf(got).Should().Equal("page"u8.ToArray());
         cookies.Should().Equal(new Dictionary<string, string> { ["a"] = "1", ["session"] = "2" });

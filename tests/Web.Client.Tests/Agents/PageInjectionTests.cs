@@ -2,7 +2,8 @@ using TwistedSharp.Internet.Testing;
 
 namespace TwistedSharp.Web.Client.Tests.Agents;
 
-/// <summary>No door of the page API lets a method or URL through that would add to the request: each throws before anything is connected.</summary>
+/// <summary>No door of the page API lets a method or URL through that would add to the request: each throws before anything is
+/// connected.</summary>
 public sealed class PageInjectionTests
 {
     private MemoryReactorClock _reactor = null!;
@@ -30,10 +31,13 @@ public sealed class PageInjectionTests
 
     [Test]
     public void URL_WithWhatAddsToTheRequest_IsRefused(
-        [Values("GetPage", "DownloadPage", "Agent.GetPage", "Agent.DownloadPage", "HTTPClientFactory", "HTTPDownloader", "SetURL", "HTTPDownloader.SetURL")]
+        [Values(
+            "GetPage", "DownloadPage", "Agent.GetPage", "Agent.DownloadPage", "HTTPClientFactory", "HTTPDownloader", "SetURL",
+            "HTTPDownloader.SetURL")]
         string door,
         [Values(
-            "http://twisted\r\n.invalid/", "http://twisted\u0001.invalid/", "http://twisted.(DEL)invalid/", "http://twisted.invalid/\r\nX: y",
+            "http://twisted\r\n.invalid/", "http://twisted\u0001.invalid/", "http://twisted.(DEL)invalid/",
+            "http://twisted.invalid/\r\nX: y",
             "http://twisted.invalid/ HTTP/1.1\r\n", "http://twisted.invalid/\u0001", "http://twisted.invalid/(DEL)")]
         string url) =>
         FluentActions.Invoking(() => Open(door, url, "GET")).Should().Throw<InvalidURIException>();

@@ -30,8 +30,10 @@ public sealed class PagesTests
     public void MakeGetterFactory_SameFactoryAgain_Throws()
     {
         var factory = Pages.MakeGetterFactory(_reactor, "http://10.0.0.9/", url => new HTTPClientFactory(url));
-        FluentActions.Invoking(() => Pages.MakeGetterFactory(_reactor, "http://10.0.0.9/", _ => factory)).Should().Throw<InvalidOperationException>();
-        FluentActions.Invoking(() => Pages.MakeGetterFactory<HTTPClientFactory>(_reactor, "http://a/", null!)).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => Pages.MakeGetterFactory(_reactor, "http://10.0.0.9/", _ => factory))
+            .Should().Throw<InvalidOperationException>();
+        FluentActions.Invoking(() => Pages.MakeGetterFactory<HTTPClientFactory>(_reactor, "http://a/", null!))
+            .Should().Throw<ArgumentNullException>();
     }
 
     [Test]
@@ -98,6 +100,7 @@ public sealed class PagesTests
 
     private sealed class LoudFactory(string url) : HTTPClientFactory(url)
     {
-        protected internal override void Page(byte[] body) => base.Page(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(body).ToUpperInvariant()));
+        protected internal override void Page(byte[] body) =>
+            base.Page(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(body).ToUpperInvariant()));
     }
 }

@@ -1,6 +1,7 @@
 namespace TwistedSharp.Tests.Behaviours;
 
-/// <summary>docs/behaviours/web-client.md has a row for every test that Twisted 20.3.0, the last version with getPage, has for it; that each is true is
+/// <summary>docs/behaviours/web-client.md has a row for every test that Twisted 20.3.0, the last version with getPage, has for it; that
+/// each is true is
 /// tested for the whole file.</summary>
 [TestFixture]
 public sealed class LegacyBehaviourTests

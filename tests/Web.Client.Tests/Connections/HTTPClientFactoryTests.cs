@@ -22,10 +22,12 @@ public sealed class HTTPClientFactoryTests
     public void ConnectTCP_Page_FiresOnlyWhenTheConnectionIsClosed()
     {
         var factory = new HTTPClientFactory("http://a:8080/x?y");
-        (factory.Scheme, factory.Host, factory.Port, factory.Path, factory.Url).Should().Be(("http", "a", 8080, "/x?y", "http://a:8080/x?y"));
+        (factory.Scheme, factory.Host, factory.Port, factory.Path, factory.Url)
+            .Should().Be(("http", "a", 8080, "/x?y", "http://a:8080/x?y"));
         var connector = Connect(factory);
         var transport = connector.Succeed();
-        transport.ValueString().Should().Be("GET /x?y HTTP/1.1\r\nHost: a:8080\r\nConnection: close\r\nUser-Agent: Twisted PageGetter\r\n\r\n");
+        transport.ValueString().Should().Be(
+            "GET /x?y HTTP/1.1\r\nHost: a:8080\r\nConnection: close\r\nUser-Agent: Twisted PageGetter\r\n\r\n");
         factory.Waiting.Should().BeTrue();
 
         Feed(connector, "HTTP/1.0 200 Fine\r\nX: 1\r\nContent-Length: 4\r\n\r\npage");
@@ -164,7 +166,8 @@ public sealed class HTTPClientFactoryTests
     public void Attributes_AreWhatWasGivenAndWhatBecameOfIt()
     {
         var headers = new Headers { { "X", "1" } };
-        var factory = Start(new HTTPClientFactory("http://a/", "POST", [1], headers, "robot", TimeSpan.FromSeconds(9), redirectLimit: 5, afterFoundGet: true));
+        var factory = Start(new HTTPClientFactory(
+            "http://a/", "POST", [1], headers, "robot", TimeSpan.FromSeconds(9), redirectLimit: 5, afterFoundGet: true));
         (factory.Method, factory.Agent, factory.Timeout, factory.FollowRedirect, factory.RedirectLimit, factory.AfterFoundGet)
             .Should().Be(("POST", "robot", TimeSpan.FromSeconds(9), true, 5, true));
         factory.Headers.Should().BeSameAs(headers);
@@ -200,7 +203,8 @@ public sealed class HTTPClientFactoryTests
         _route.Last.TakeRequest();
         _route.Last.Redirect("/in", fields:
             "Squash: yes\r\nSet-Cookie: CUSTOMER=WILE_E_COYOTE; path=/; expires=Wednesday, 09-Nov-99 23:12:40 GMT\r\n"
-            + "Set-Cookie: PART_NUMBER=ROCKET_LAUNCHER_0001; path=/\r\nSet-Cookie: SHIPPING=FEDEX; path=/foo\r\nSet-Cookie: HttpOnly;Secure\r\n");
+            + "Set-Cookie: PART_NUMBER=ROCKET_LAUNCHER_0001; path=/\r\nSet-Cookie: SHIPPING=FEDEX; path=/foo\r\n"
+            + "Set-Cookie: HttpOnly;Secure\r\n");
         _route.SettleAll();
         factory.Cookies.Should().Equal(new Dictionary<string, string>
         {
@@ -221,7 +225,8 @@ public sealed class HTTPClientFactoryTests
         _route.SettleAll();
         SuccessResultOf(factory.Deferred).Should().Equal("page"u8.ToArray());
         var wrong = new HTTPClientFactory("http://a/") { Protocol = () => new OtherProtocol() };
-        FluentActions.Invoking(() => wrong.BuildProtocol(new HostnameAddress("a", 80))).Should().Throw<InvalidOperationException>().WithMessage("*Protocol*");
+        FluentActions.Invoking(() => wrong.BuildProtocol(new HostnameAddress("a", 80)))
+            .Should().Throw<InvalidOperationException>().WithMessage("*Protocol*");
         new HTTPClientFactory("http://a/") { Protocol = () => null }.BuildProtocol(new HostnameAddress("a", 80)).Should().BeNull();
     }
 
@@ -281,7 +286,10 @@ public sealed class HTTPClientFactoryTests
         var factory = new HTTPClientFactory("http://a/", headers: headers, cookies: cookies);
         var connector = Connect(factory);
         connector.Succeed().ValueString().Should().Contain("\r\nCookie: own=0; a=1; b=2\r\n");
-        Feed(connector, "HTTP/1.1 200 OK\r\nSet-Cookie: b = 3 ; Path=/\r\nset-cookie: c=x=y\r\nSet-Cookie: bad\r\nSet-Cookie: =z\r\nContent-Length: 0\r\n\r\n");
+        Feed(
+            connector,
+            "HTTP/1.1 200 OK\r\nSet-Cookie: b = 3 ; Path=/\r\nset-cookie: c=x=y\r\nSet-Cookie: bad\r\nSet-Cookie: =z\r\n"
+            + "Content-Length: 0\r\n\r\n");
         cookies.Should().BeEquivalentTo(new Dictionary<string, string> { ["a"] = "1", ["b"] = "3", ["c"] = "x=y" });
         headers.GetFirst("Cookie").Should().Be("own=0");
     }

@@ -132,7 +132,8 @@ public sealed class HTTPDownloaderTests
     {
         File.WriteAllText(_file, "abc");
         var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
-        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ndef\r\n").Feed("1\r\ng\r\n");
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ndef\r\n")
+            .Feed("1\r\ng\r\n");
         _route.SettleAll();
         FailureResultOf<ContentRangeException>(download.Deferred).Message.Should().Contain("more than the 3 bytes");
         AssertFile("abcdef");
@@ -144,7 +145,8 @@ public sealed class HTTPDownloaderTests
     {
         File.WriteAllText(_file, "abc");
         var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
-        Connection.Feed($"HTTP/1.1 206 x\r\nContent-Range: {range}\r\nTransfer-Encoding: chunked\r\n\r\n{body.Length}\r\n{body}\r\n0\r\n\r\n");
+        Connection.Feed($"HTTP/1.1 206 x\r\nContent-Range: {range}\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + $"{body.Length}\r\n{body}\r\n0\r\n\r\n");
         _route.SettleAll();
         var loss = FailureResultOf<PartialDownloadException>(download.Deferred).Reason.Value.Should().BeOfType<DataLossException>().Subject;
         (loss.ExpectedBytes, loss.ReceivedBytes).Should().Be((expected, received));
@@ -162,7 +164,8 @@ public sealed class HTTPDownloaderTests
     {
         File.WriteAllText(_file, "abc");
         var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
-        foreach (var c in "HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n")
+        const string head = "HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nTransfer-Encoding: chunked\r\n\r\n";
+        foreach (var c in head + "2\r\nde\r\n1\r\nf\r\n0\r\n\r\n")
             Connection.Feed(c.ToString());
         _route.SettleAll();
         SuccessResultOf(download.Deferred);
@@ -177,7 +180,8 @@ public sealed class HTTPDownloaderTests
         File.WriteAllText(_file, "abcd");
         Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\n\r\ndef");
         _route.SettleAll();
-        FailureResultOf<DownloadFileException>(download.Deferred).Message.Should().Contain("had 3 bytes when the request was sent, and has 4 now");
+        FailureResultOf<DownloadFileException>(download.Deferred).Message
+            .Should().Contain("had 3 bytes when the request was sent, and has 4 now");
         AssertFile("abcd");
     }
 
@@ -323,7 +327,8 @@ public sealed class HTTPDownloaderTests
         Connection.Written.Should().NotContain("Range");
         Connection.Answer("abc");
         _route.SettleAll();
-        FailureResultOf<DownloadFileException>(download.Deferred).Message.Should().Be($"The file {_folder} cannot be opened: it is a folder");
+        FailureResultOf<DownloadFileException>(download.Deferred).Message
+            .Should().Be($"The file {_folder} cannot be opened: it is a folder");
     }
 
     [Test]

@@ -24,7 +24,8 @@ public sealed class HTTPPageGetterTests
         _route.Last.Feed("HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\nContent-Length: 4\r\n\r\npa").Feed("ge");
         _route.SettleAll();
         factory.Calls.Should().Equal(
-            "status 1 200 OK", "header A=1", "header B=2", "header Content-Length=4", "end headers", "code 200", "200", "part pa", "part ge", "end", "response page");
+            "status 1 200 OK", "header A=1", "header B=2", "header Content-Length=4", "end headers", "code 200", "200",
+            "part pa", "part ge", "end", "response page");
         SuccessResultOf(factory.Deferred).Should().Equal("page"u8.ToArray());
     }
 
@@ -77,7 +78,8 @@ public sealed class HTTPPageGetterTests
         int[] registered =
         [
             200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 304, 305, 307, 308,
-            400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451,
+            400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417,
+            421, 422, 423, 424, 425, 426, 428, 429, 431, 451,
             500, 501, 502, 503, 504, 505, 507, 511,
         ];
         hooks.Should().BeEquivalentTo(registered);

@@ -1,7 +1,9 @@
 namespace TwistedSharp.Web.Client;
 
-/// <summary>A download's file cannot be opened, written or closed: the disk is full, the file is a folder, nobody may write there.</summary>
-/// <remarks>Python's IOError covers all of this, and so does this exception: .NET's own would be an <see cref="UnauthorizedAccessException"/> for
+/// <summary>A download's file cannot be opened, written or closed: the disk is full, the file is a folder, nobody may write
+/// there.</summary>
+/// <remarks>Python's IOError covers all of this, and so does this exception: .NET's own would be an
+/// <see cref="UnauthorizedAccessException"/> for
 /// some, which is no <see cref="IOException"/>. Its HResult is that of the exception within.</remarks>
 public sealed class DownloadFileException : IOException
 {
