@@ -62,7 +62,7 @@ internal sealed partial class BehaviourTable
     internal static HashSet<string> TestsInSources()
     {
         var tests = new HashSet<string>();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories))
+        foreach (var file in TestSources())
         {
             var (fixture, isTest) = ("", false);
             foreach (var line in File.ReadLines(file).Select(l => l.Trim()))
@@ -80,6 +80,8 @@ internal sealed partial class BehaviourTable
         }
         return tests;
     }
+
+    internal static IEnumerable<string> TestSources() => Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"^public (?:sealed |abstract |partial )*class (\w+)")]
     private static partial Regex FixtureLine();

@@ -30,4 +30,12 @@ internal static class Fetching
         }
         throw new AssertionException("It succeeded, and was expected to fail.");
     }
+
+    /// <summary>The exception and what it says it comes from.</summary>
+    internal static IEnumerable<Exception> Causes(Exception failure) => failure switch
+    {
+        ReasonsException { Reasons: var reasons } => [failure, .. reasons.Select(r => r.Value)],
+        PartialDownloadException { Reason: var reason } => [failure, reason.Value],
+        _ => [failure],
+    };
 }

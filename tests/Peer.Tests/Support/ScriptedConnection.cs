@@ -51,14 +51,26 @@ internal sealed class ScriptedConnection
     }
 
     /// <summary>Serves requests with a body, until the client closes.</summary>
-    internal void Serve(string body)
+    internal void Serve(string body) => Serve(request =>
+    {
+        var response = Response(body);
+        return request.StartsWith("HEAD ", StringComparison.Ordinal) ? response[..^body.Length] : response;
+    });
+
+    /// <summary>Serves requests, each with the answer to it, until the client closes.</summary>
+    internal void Serve(Func<string, string> answerTo)
     {
         while (!IsClosedByClient())
-        {
-            var isHead = ReadRequest().StartsWith("HEAD ", StringComparison.Ordinal);
-            var response = Response(body);
-            Send(isHead ? response[..^body.Length] : response);
-        }
+            Send(answerTo(ReadRequest()));
+    }
+
+    /// <summary>Sends the same little piece again and again, slowly and without end, until the client closes.</summary>
+    internal void Drip(string piece)
+    {
+        const int PauseMicroseconds = 2_000;
+        for (var left = 60_000_000 / PauseMicroseconds; left > 0 && !_socket.Poll(PauseMicroseconds, SelectMode.SelectRead); left--)
+            SendAsMuchAsTaken(piece);
+        ExpectClose();
     }
 
     internal void Send(string text) => _socket.Send(Encoding.Latin1.GetBytes(text));
