@@ -3,6 +3,7 @@ internal static class Program
 {
     private static readonly SortedDictionary<string, Action<string[]>> Examples = new(StringComparer.Ordinal)
     {
+        ["agent/client"] = AgentClient.Run,
         ["chat/client"] = ChatClient.Run,
         ["chat/server"] = ChatServer.Run,
         ["echo/client"] = EchoClient.Run,
@@ -13,6 +14,8 @@ internal static class Program
         ["lines/server"] = LinesServer.Run,
         ["netstrings/client"] = NetstringsClient.Run,
         ["netstrings/server"] = NetstringsServer.Run,
+        ["portforward/server"] = PortForwardServer.Run,
+        ["tasks/looping"] = TasksLooping.Run,
         ["udp/client"] = UdpClient.Run,
         ["udp/server"] = UdpServer.Run,
     };

@@ -28,7 +28,7 @@ internal sealed class Script : IDisposable
 
     /// <summary>Starts an example, such as "echo/server".</summary>
     internal static Script Start(Language language, string example, params string[] arguments) => language == Language.Python
-        ? new Script(Python(), ["-u", Path.Combine(Folder, $"{example}.py"), .. arguments])
+        ? new Script(Python(), ["-u", "-W", "ignore", Path.Combine(Folder, $"{example}.py"), .. arguments])
         : new Script(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.Compat.Examples.dll"), example, .. arguments]);
