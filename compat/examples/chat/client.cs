@@ -6,11 +6,15 @@ internal static class ChatClient
 {
     private sealed class Member(string name) : basic.LineReceiver
     {
+        public string name { get; } = name;
+
         public DeferredQueue<byte[]> heard { get; } = defer.DeferredQueue<byte[]>();
+
+        public List<string> lines { get; } = [];
 
         public override void lineReceived(byte[] line)
         {
-            Console.WriteLine($"{name} hears: {line.decode()}");
+            lines.Add(line.decode());
             heard.put(line);
         }
     }
@@ -33,6 +37,12 @@ internal static class ChatClient
         await bert.heard.get();
         bert.transport.loseConnection();
         await anne.heard.get();
+        // The two connections have no order between them.
+        foreach (var member in (Member[])[anne, bert])
+        {
+            foreach (var line in member.lines)
+                Console.WriteLine($"{member.name} heard: {line}");
+        }
     }
 
     internal static void Run(string[] argv) => Environment.ExitCode = task.react(main, argv);

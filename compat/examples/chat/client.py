@@ -10,9 +10,10 @@ class Member(basic.LineReceiver):
     def __init__(self, name):
         self.name = name
         self.heard = defer.DeferredQueue()
+        self.lines = []
 
     def lineReceived(self, line):
-        print("%s hears: %s" % (self.name, line.decode()))
+        self.lines.append(line.decode())
         self.heard.put(line)
 
 
@@ -33,6 +34,10 @@ def main(reactor, port):
     yield bert.heard.get()
     bert.transport.loseConnection()
     yield anne.heard.get()
+    # The two connections have no order between them.
+    for member in [anne, bert]:
+        for line in member.lines:
+            print("%s heard: %s" % (member.name, line))
 
 
 task.react(main, sys.argv[1:])
