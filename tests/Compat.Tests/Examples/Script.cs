@@ -12,6 +12,7 @@ internal sealed class Script : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _said = new();
+    private readonly StringBuilder _complained = new();
 
     private Script(string program, params string[] arguments)
     {
@@ -19,8 +20,8 @@ internal sealed class Script : IDisposable
         {
             StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
         };
-        _process.OutputDataReceived += (_, e) => Hear(e.Data);
-        _process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        _process.OutputDataReceived += (_, e) => Hear(_said, e.Data);
+        _process.ErrorDataReceived += (_, e) => Hear(_complained, e.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -28,7 +29,7 @@ internal sealed class Script : IDisposable
 
     /// <summary>Starts an example, such as "echo/server".</summary>
     internal static Script Start(Language language, string example, params string[] arguments) => language == Language.Python
-        ? new Script(Python(), ["-u", "-W", "ignore", Path.Combine(Folder, $"{example}.py"), .. arguments])
+        ? new Script(Python(), ["-u", Path.Combine(Folder, $"{example}.py"), .. arguments])
         : new Script(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.Compat.Examples.dll"), example, .. arguments]);
@@ -41,12 +42,12 @@ internal sealed class Script : IDisposable
         return Said().Split('\n').Single(line => line.StartsWith("listening ", StringComparison.Ordinal)).Split(' ')[1];
     }
 
-    /// <summary>Waits for its end and returns all that it has said.</summary>
+    /// <summary>Waits for its end and returns all that it has said; what it logged goes elsewhere.</summary>
     internal string Finish()
     {
         _process.WaitForExit(Patience).Should().BeTrue("it ends: {0}", Said());
         _process.WaitForExit(); // Until its output has been read, too.
-        _process.ExitCode.Should().Be(0, Said());
+        _process.ExitCode.Should().Be(0, "it said {0}, and {1}", Said(), _complained);
         return Said();
     }
 
@@ -80,16 +81,16 @@ internal sealed class Script : IDisposable
         return process.ExitCode == 0;
     });
 
+    private static void Hear(StringBuilder text, string? line)
+    {
+        lock (text)
+            text.Append(line).Append(line is null ? "" : "\n");
+    }
+
     private string Said()
     {
         lock (_said)
             return _said.ToString();
-    }
-
-    private void Hear(string? line)
-    {
-        lock (_said)
-            _said.Append(line).Append(line is null ? "" : "\n");
     }
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
