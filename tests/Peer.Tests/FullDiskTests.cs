@@ -108,7 +108,7 @@ public sealed class FullDiskTests(Type kind) : LiveReactor(kind)
     }
 
     private static void AssertNoSpace(Exception failure) =>
-        failure.Should().BeOfType<IOException>().Which.HResult.Should().Be(NoSpaceLeft);
+        failure.Should().BeOfType<DownloadFileException>().Which.HResult.Should().Be(NoSpaceLeft);
 
     private static ScriptedServer Server(int bytes) => new(c =>
     {

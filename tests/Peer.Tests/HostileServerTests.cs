@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using TwistedSharp.Defer;
 using TwistedSharp.Web.Client;
 
@@ -10,8 +12,7 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
     private const string Chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private const string Poison = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON";
 
-    /// <summary>What made one client or another fail when six of them were probed, in a fixed order. A compressed body that grows
-    /// a thousandfold belongs here too, and comes with content decoding.</summary>
+    /// <summary>What made one client or another fail when six of them were probed, in a fixed order.</summary>
     private static readonly string[] Probes =
     [
         "two different Content-Length",
@@ -32,6 +33,7 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         "server drops a reused connection, GET",
         "server resets a reused connection, GET",
         "server drops or resets a reused connection, POST",
+        "261 kB of gzip that become 256 MiB",
     ];
 
     private static readonly string OneMegabyteOfHeaders =
@@ -113,7 +115,7 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         var rows = Malformed().Concat(Tolerable()).Concat(OldFashioned()).Select(row => row.TestName!); // All are named.
         var methods = GetType().GetMethods().SelectMany(m => m.GetCustomAttributes(typeof(PropertyAttribute), false).Cast<PropertyAttribute>())
             .SelectMany(attribute => attribute.Properties["Probe"].Cast<string>());
-        Probes.Should().HaveCount(18).And.OnlyHaveUniqueItems();
+        Probes.Should().HaveCount(19).And.OnlyHaveUniqueItems();
         Probes.Except(rows.Concat(methods)).Should().BeEmpty();
     }
 
@@ -221,6 +223,40 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         });
         server.Check();
         server.Log.Should().Equal("1 GET /first", "1 POST /x", "2 GET /next");
+    }
+
+    [Test]
+    [Property("Probe", "261 kB of gzip that become 256 MiB")]
+    public void Request_GzipBomb_FailsAtItsLimitWithoutHarm()
+    {
+        var bomb = Bomb(256 << 20);
+        bomb.Length.Should().BeLessThan(300_000);
+        using var server = new ScriptedServer(
+            c =>
+            {
+                c.ReadRequest();
+                c.SendAsMuchAsTaken($"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {bomb.Length}\r\n\r\n{bomb}");
+                c.ExpectClose();
+            },
+            c => c.Serve("second"));
+        Run(async Deferred () =>
+        {
+            var agent = new Agent(Reactor);
+            long received = 0;
+            var response = await new ContentDecoderAgent(agent).Request("GET", server.URL("first"));
+            var failure = await Fetching.FailureOf(Count(response));
+            Causes(failure).OfType<LimitExceededException>().Should().ContainSingle().Which.LimitName.Should().Be("MaxRatio");
+            received.Should().BeLessThan(16 << 20);
+            (await Fetching.Send(agent, "GET", server.URL("next"))).Should().Be("second on connection 2");
+            await agent.Pool.CloseCachedConnections();
+
+            async Deferred Count(Response body)
+            {
+                await foreach (var piece in body.ReadChunks())
+                    received += piece.Length;
+            }
+        });
+        server.Check();
     }
 
     [TestCase("GET", "HTTP/1.1 204 No Content\r\nContent-Length: 6\r\n\r\nPOISON")]
@@ -351,5 +387,18 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         });
         server.Check();
         server.Log.Should().Equal("1 GET /first", "2 GET /next");
+    }
+
+    /// <summary>So many zeros, packed; each byte as a letter.</summary>
+    private static string Bomb(int size)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < size; i += zeros.Length)
+                gzip.Write(zeros);
+        }
+        return Encoding.Latin1.GetString(packed.ToArray());
     }
 }

@@ -77,6 +77,15 @@ public sealed class KestrelTlsTests(Type kind) : LiveReactor(kind)
                 failure.Should().BeOfType<VerificationException>().Which.Message.Should().Contain(complaint);
             }
             agent.Pool.OpenConnections.Should().Be(0);
+            var policy = new BrowserLikePolicyForHTTPS(roots);
+            Deferred[] pages =
+            [
+                Pages.GetPage(Reactor, site.SecureURL(server, "secret"), policy: policy),
+                Pages.DownloadPage(Reactor, site.SecureURL(server, "secret"), _scratch.PathOf("page"), policy: policy),
+            ];
+            foreach (var page in pages)
+                (await Fetching.FailureOf(page)).Should().BeOfType<VerificationException>().Which.Message.Should().Contain(complaint);
+            File.Exists(_scratch.PathOf("page")).Should().BeFalse();
         });
         site.Quit();
         site.Deliveries.Should().BeEmpty();

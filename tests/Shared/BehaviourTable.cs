@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using NUnit.Framework.Interfaces;
 
 namespace TwistedSharp.Tests.Behaviours;
@@ -20,7 +21,7 @@ internal sealed record Behaviour(string Module, string Group, string Name, strin
 /// <summary>A table of behaviours in docs/behaviours: Markdown that people read and a test checks.</summary>
 /// <remarks>Under <c>## module</c> and <c>### Class (count)</c> each row is <c>| name | what it says | cell |</c>; the last cell names
 /// tests, <c>`Fixture.Method`, `Fixture.Method`</c>, or gives a reason, <c>- (why it has no meaning in C#)</c>.</remarks>
-internal sealed class BehaviourTable
+internal sealed partial class BehaviourTable
 {
     private BehaviourTable(List<Behaviour> rows, List<(string Module, string Group, int Count)> groups) => (Rows, Groups) = (rows, groups);
 
@@ -34,14 +35,15 @@ internal sealed class BehaviourTable
         var rows = new List<Behaviour>();
         var groups = new List<(string Module, string Group, int Count)>();
         var (module, group, number) = ("", "", 0);
-        foreach (var line in File.ReadLines(Path.Combine(Root(), "docs", "behaviours", name)))
+        var lines = File.ReadAllLines(Path.Combine(Root(), "docs", "behaviours", name));
+        foreach (var line in lines)
         {
             number++;
             if (line.StartsWith("## ", StringComparison.Ordinal))
                 module = line[3..].Trim();
             else if (line.StartsWith("### ", StringComparison.Ordinal))
                 groups.Add(Heading(module, line[4..], number, out group));
-            else if (line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| Twisted |", StringComparison.Ordinal))
+            else if (line.StartsWith("| ", StringComparison.Ordinal) && !(number < lines.Length ? lines[number] : "").StartsWith("|---", StringComparison.Ordinal))
                 rows.Add(Row(module, group, line, number));
         }
         return new BehaviourTable(rows, groups);
@@ -55,6 +57,38 @@ internal sealed class BehaviourTable
            where method.GetCustomAttributes(inherit: true).Any(a => a is ITestBuilder or ISimpleTestBuilder)
            select $"{type.Name}.{method.Name}",
     ];
+
+    /// <summary>The same, read from the sources of all test projects: for a table that names tests of several.</summary>
+    internal static HashSet<string> TestsInSources()
+    {
+        var tests = new HashSet<string>();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories))
+        {
+            var (fixture, isTest) = ("", false);
+            foreach (var line in File.ReadLines(file).Select(l => l.Trim()))
+            {
+                if (FixtureLine().Match(line) is { Success: true } type)
+                    fixture = type.Groups[1].Value;
+                else if (TestLine().IsMatch(line))
+                    isTest = true;
+                else if (isTest && MethodLine().Match(line) is { Success: true } method)
+                {
+                    tests.Add($"{fixture}.{method.Groups[1].Value}");
+                    isTest = false;
+                }
+            }
+        }
+        return tests;
+    }
+
+    [GeneratedRegex(@"^public (?:sealed |abstract |partial )*class (\w+)")]
+    private static partial Regex FixtureLine();
+
+    [GeneratedRegex(@"^\[Test(?:Case|CaseSource)?[\]\(,]")]
+    private static partial Regex TestLine();
+
+    [GeneratedRegex(@"^public (?:async )?\S+ (\w+)\(")]
+    private static partial Regex MethodLine();
 
     private static (string Module, string Group, int Count) Heading(string module, string heading, int line, out string group)
     {

@@ -54,7 +54,11 @@ public sealed record TlsOptions
     }
 
     /// <summary>Certificates to send along with ours, between it and the root; none when null.</summary>
-    public X509Certificate2Collection? ClientIntermediates { get; init; }
+    public X509Certificate2Collection? ClientIntermediates
+    {
+        get;
+        init => field = value is null ? null : [.. value];
+    }
 
     /// <summary>The oldest version to accept: <see cref="SslProtocols.Tls12"/> (the default) or <see cref="SslProtocols.Tls13"/>.</summary>
     /// <exception cref="ArgumentException">It is another one.</exception>

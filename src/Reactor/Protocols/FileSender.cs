@@ -71,6 +71,7 @@ public sealed class FileSender : IProducer
     {
         if (_file is null || _consumer is null)
             return;
+        var finished = _finished;
         try
         {
             // A consumer does not ask again until something was written.
@@ -86,6 +87,9 @@ public sealed class FileSender : IProducer
                 chunk = _chunk.AsMemory(0, read);
                 if (_transform is not null)
                     chunk = _transform(chunk);
+                // The transform may have cancelled this transfer, and begun another.
+                if (_finished != finished)
+                    return;
             }
             while (chunk.IsEmpty);
             // Before writing, which may end in a StopProducing.
@@ -95,7 +99,11 @@ public sealed class FileSender : IProducer
         }
         catch (Exception e)
         {
-            var finished = _finished;
+            if (_finished != finished)
+            {
+                Log.Err(e, "while sending a file to a consumer that had stopped it");
+                return;
+            }
             End()?.UnregisterProducer();
             finished?.Errback(new Failure(e));
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TwistedSharp.Protocols;
 
 /// <summary>The bytes a protocol has received and not used yet.</summary>
@@ -5,15 +7,16 @@ namespace TwistedSharp.Protocols;
 /// <para>First come those kept from earlier pieces, then the piece now being received. The piece stays where it is: it is pinned while
 /// <see cref="Feed"/> runs, what lies whole in it is handed out from there, and only what is left of it at the end is copied. A pointer,
 /// since a callback may ask for the rest of the piece and a field cannot hold a span.</para>
-/// <para>Nothing is ever moved inside the kept array while bytes of it may be in a callback's hands: it is left behind for a new one when
-/// it is full, at twice the size that is needed, so that input in single bytes costs constant time for each.</para>
+/// <para>When the kept array is full, its bytes are moved to its front if that frees half of it, else to a new one of twice the size that
+/// is needed, so that input in single bytes costs constant time for each. Nothing is moved inside it while bytes of it may be in a
+/// callback's hands.</para>
 /// </remarks>
 internal sealed unsafe class InputQueue
 {
     private const int FirstCapacity = 256;
 
-    // An empty array above this size is given back.
-    private const int ReleaseAbove = 4096;
+    // An array above this size is borrowed, and given back as soon as it is empty: a connection that waits holds no more.
+    private const int BorrowAbove = 4096;
 
     private byte[] _kept = [];
     private int _start;
@@ -57,6 +60,9 @@ internal sealed unsafe class InputQueue
             finally
             {
                 _taking = false;
+                // The callbacks are over, and nobody has bytes of the array any more.
+                if (KeptCount == 0)
+                    _start = _end = 0;
                 Keep(PieceCount);
                 _piece = _pieceEnd = null;
                 if (KeptCount == 0)
@@ -132,7 +138,7 @@ internal sealed unsafe class InputQueue
         _searched = 0;
         _start = _end;
         _piece = _pieceEnd;
-        AppendToKept(data);
+        AppendToKept(data, mayMove: false);
     }
 
     /// <summary>Has the next search for a delimiter begin at the front.</summary>
@@ -160,24 +166,45 @@ internal sealed unsafe class InputQueue
                 return;
             }
         }
-        Keep(PieceCount);
-        AppendToKept(data);
+        // The same after a pause, when all of it was kept.
+        if (Count == 0 && _kept.AsSpan(0, _end).Overlaps(data, out var at) && at + data.Length == _end)
+        {
+            _start = at;
+            return;
+        }
+        Keep(PieceCount, mayMove: false);
+        AppendToKept(data, mayMove: false);
     }
 
-    private void Keep(int count)
+    private void Keep(int count, bool mayMove = true)
     {
-        AppendToKept(Piece[..count]);
+        AppendToKept(Piece[..count], mayMove);
         _piece += count;
     }
 
-    private void AppendToKept(ReadOnlySpan<byte> data)
+    /// <summary>Copies bytes to the end.</summary>
+    /// <param name="data">They.</param>
+    /// <param name="mayMove">Whether no callback is under way, which may have bytes of the array.</param>
+    private void AppendToKept(ReadOnlySpan<byte> data, bool mayMove)
     {
         if (data.IsEmpty)
             return;
         var needed = KeptCount + data.Length;
-        if (_kept.Length - _end < data.Length)
+        if (_kept.Length - _end >= data.Length)
         {
-            var larger = new byte[(int)Math.Min(Math.Max(FirstCapacity, 2L * needed), Array.MaxLength)];
+            // It fits.
+        }
+        else if (mayMove && needed <= _kept.Length / 2)
+        {
+            Kept.CopyTo(_kept);
+            _end = KeptCount;
+            _start = 0;
+        }
+        else
+        {
+            // The one before is left to the collector: a callback may have bytes of it.
+            var capacity = (int)Math.Min(Math.Max(FirstCapacity, 2L * needed), Array.MaxLength);
+            var larger = capacity > BorrowAbove ? ArrayPool<byte>.Shared.Rent(capacity) : new byte[capacity];
             Kept.CopyTo(larger);
             _end = KeptCount;
             _start = 0;
@@ -189,8 +216,9 @@ internal sealed unsafe class InputQueue
 
     private void Release()
     {
-        _start = _end = 0;
-        if (_kept.Length > ReleaseAbove)
-            _kept = [];
+        if (_kept.Length <= BorrowAbove)
+            return;
+        ArrayPool<byte>.Shared.Return(_kept);
+        _kept = [];
     }
 }

@@ -14,7 +14,7 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
 
     private readonly InputQueue _input = new();
     private readonly int _prefixLength;
-    private State _state;
+    private Hold _holds;
 
     /// <summary>A receiver.</summary>
     /// <param name="prefixLength">How many bytes a length has: 1 to 8.</param>
@@ -25,13 +25,14 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
         _prefixLength = prefixLength;
     }
 
-    private enum State
+    [Flags]
+    private enum Hold
     {
-        Delivering,
-        Paused,
+        None = 0,
+        Paused = 1,
 
         /// <summary>A string was too long: where the next one begins, nobody knows.</summary>
-        Lost,
+        Lost = 2,
     }
 
     /// <summary>The most bytes that a string from the peer may have; 99999 at first (Twisted's MAX_LENGTH).</summary>
@@ -47,7 +48,7 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
     } = 99999;
 
     /// <summary>Whether delivery is held until <see cref="ResumeProducing"/>.</summary>
-    public bool Paused => _state == State.Paused;
+    public bool Paused => (_holds & Hold.Paused) != 0;
 
     /// <summary>What was received and not delivered yet: a copy (Twisted's recvd).</summary>
     /// <remarks>May be set to other bytes: from a callback they are parsed as soon as it returns, else with the next that come. A protocol
@@ -59,8 +60,7 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
         set
         {
             _input.Replace(value.Span);
-            if (_state == State.Lost)
-                _state = State.Delivering;
+            _holds &= ~Hold.Lost;
         }
     }
 
@@ -68,7 +68,7 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
     public override void DataReceived(ReadOnlySpan<byte> data)
     {
         // What comes after a string that is too long is not kept: it has no bound.
-        if (_state != State.Lost)
+        if ((_holds & Hold.Lost) == 0)
             _input.Feed(data, this);
     }
 
@@ -101,8 +101,7 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
     /// <inheritdoc/>
     public void PauseProducing()
     {
-        if (_state == State.Delivering)
-            _state = State.Paused;
+        _holds |= Hold.Paused;
         Transport.PauseProducing();
     }
 
@@ -110,8 +109,7 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
     /// <remarks>Delivers what came meanwhile, before it returns (unless it is called from a callback).</remarks>
     public void ResumeProducing()
     {
-        if (_state == State.Paused)
-            _state = State.Delivering;
+        _holds &= ~Hold.Paused;
         Transport.ResumeProducing();
         DataReceived([]);
     }
@@ -119,8 +117,7 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
     /// <inheritdoc/>
     public void StopProducing()
     {
-        if (_state == State.Delivering)
-            _state = State.Paused;
+        _holds |= Hold.Paused;
         Transport.StopProducing();
     }
 
@@ -130,12 +127,12 @@ public abstract class IntNStringReceiver : Protocol, IPushProducer, IReceiveBuff
     void IInputTaker.TakeInput()
     {
         var watch = new ClosingWatch(this);
-        while (_state == State.Delivering && !watch.IsClosing && _input.TryPeek(_prefixLength, out var prefix))
+        while (_holds == Hold.None && !watch.IsClosing && _input.TryPeek(_prefixLength, out var prefix))
         {
             var length = ReadPrefix(prefix);
             if (length < 0 || length > MaxLength)
             {
-                _state = State.Lost;
+                _holds |= Hold.Lost;
                 LengthLimitExceeded(length);
                 continue;
             }

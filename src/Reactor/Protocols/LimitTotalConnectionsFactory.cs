@@ -42,7 +42,8 @@ public class LimitTotalConnectionsFactory : ServerFactory
     {
         public override void ConnectionLost(Failure reason)
         {
-            factory.ConnectionCount--;
+            if (WrappedProtocol is not null)
+                factory.ConnectionCount--;
             base.ConnectionLost(reason);
         }
     }

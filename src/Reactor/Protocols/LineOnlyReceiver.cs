@@ -9,6 +9,9 @@ public abstract class LineOnlyReceiver : Protocol, IReceiveBuffer, IInputTaker
 {
     private readonly InputQueue _input = new();
 
+    // What comes up to the next delimiter is the rest of a line that was too long.
+    private bool _isInLongLine;
+
     /// <summary>What ends a line: CR LF at first.</summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
     public ReadOnlyMemory<byte> Delimiter
@@ -50,30 +53,19 @@ public abstract class LineOnlyReceiver : Protocol, IReceiveBuffer, IInputTaker
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> TakeBuffered() => _input.TakeCopy();
+    public ReadOnlyMemory<byte> TakeBuffered()
+    {
+        _isInLongLine = false;
+        return _input.TakeCopy();
+    }
 
     void IInputTaker.TakeInput()
     {
         var watch = new ClosingWatch(this);
         while (_input.Count > 0 && !watch.IsClosing)
         {
-            var delimiter = Delimiter.Span;
-            if (!_input.TryPeekTo(delimiter, out var line))
-            {
-                // One byte less may be the longest line and all of its delimiter but the end.
-                if (_input.Count >= (long)MaxLength + delimiter.Length)
-                    LineLengthExceeded(_input.TakeAll());
+            if (!TakeLine(Delimiter.Span))
                 return;
-            }
-            if (line.Length > MaxLength)
-            {
-                // What came after it goes too: an overriding protocol that stays begins anew with what comes next.
-                _input.TakeAll();
-                LineLengthExceeded(line);
-                return;
-            }
-            _input.Skip(line.Length + delimiter.Length);
-            LineReceived(line);
         }
     }
 
@@ -81,7 +73,38 @@ public abstract class LineOnlyReceiver : Protocol, IReceiveBuffer, IInputTaker
     /// <param name="line">Without its delimiter; valid during the call only.</param>
     protected abstract void LineReceived(ReadOnlySpan<byte> line);
 
-    /// <summary>A line is longer than <see cref="MaxLength"/>: closes the connection, unless overridden.</summary>
-    /// <param name="line">It, or as much of it as came; what came after it is dropped. Valid during the call only.</param>
+    /// <summary>A line is longer than <see cref="MaxLength"/>: closes the connection, unless overridden. A protocol that stays gets the
+    /// next line; the rest of this one is dropped.</summary>
+    /// <param name="line">It, or as much of it as came. Valid during the call only.</param>
     protected virtual void LineLengthExceeded(ReadOnlySpan<byte> line) => Transport.LoseConnection();
+
+    /// <summary>Takes a line, or what there is of one that is too long; false when nothing more can be taken.</summary>
+    private bool TakeLine(ReadOnlySpan<byte> delimiter)
+    {
+        var wasTooLong = _isInLongLine;
+        var isWhole = _input.TryPeekTo(delimiter, out var line);
+        // One byte less may be the longest line and all of its delimiter but the end.
+        var isTooLong = wasTooLong || (isWhole ? line.Length > MaxLength : _input.Count >= (long)MaxLength + delimiter.Length);
+        if (isWhole)
+        {
+            _input.Skip(line.Length + delimiter.Length);
+        }
+        else if (isTooLong)
+        {
+            line = _input.First;
+            // The end of it may be the delimiter's beginning.
+            _input.Skip(Math.Max(0, line.Length - delimiter.Length + 1));
+        }
+        _isInLongLine = isTooLong && !isWhole;
+        if (!isTooLong)
+        {
+            if (isWhole)
+                LineReceived(line);
+        }
+        else if (!wasTooLong)
+        {
+            LineLengthExceeded(line);
+        }
+        return isWhole;
+    }
 }

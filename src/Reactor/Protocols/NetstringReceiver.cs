@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using TwistedSharp.Internet;
 
@@ -88,7 +89,21 @@ public abstract class NetstringReceiver : Protocol, IReceiveBuffer, IInputTaker
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> TakeBuffered() => _input.TakeCopy();
+    /// <remarks>With the length of a string that has begun: the next byte to come is the first of a netstring again.</remarks>
+    public ReadOnlyMemory<byte> TakeBuffered()
+    {
+        // A length is not in the queue any more, and must not be the length of something that comes over TLS. Without leading zeros, its
+        // digits are known.
+        var begun = _state switch
+        {
+            State.Zero or State.Digits => string.Create(CultureInfo.InvariantCulture, $"{_length}"),
+            State.Payload => string.Create(CultureInfo.InvariantCulture, $"{_length}:"),
+            _ => "",
+        };
+        if (_state != State.Broken)
+            Begin();
+        return (byte[])[.. Encoding.ASCII.GetBytes(begun), .. _input.TakeCopy()];
+    }
 
     void IInputTaker.TakeInput()
     {
@@ -101,7 +116,7 @@ public abstract class NetstringReceiver : Protocol, IReceiveBuffer, IInputTaker
             if (reading == Reading.Wrong)
             {
                 _state = State.Broken;
-                _input.TakeAll();
+                _input.Replace(default);
                 Transport.LoseConnection();
                 return;
             }
@@ -156,9 +171,14 @@ public abstract class NetstringReceiver : Protocol, IReceiveBuffer, IInputTaker
         if (payload[^1] != ',')
             return Reading.Wrong;
         _input.Skip(payload.Length);
-        _state = State.Start;
-        _length = 0;
+        Begin();
         StringReceived(payload[..^1]);
         return Reading.Done;
+    }
+
+    private void Begin()
+    {
+        _state = State.Start;
+        _length = 0;
     }
 }

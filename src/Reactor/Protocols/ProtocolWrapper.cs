@@ -9,15 +9,18 @@ namespace TwistedSharp.Protocols;
 /// (twisted.protocols.policies.ProtocolWrapper).</summary>
 /// <remarks>
 /// <para>Everything passes through it unchanged; a subclass overrides what it wants to see. All that is written comes through
-/// <see cref="Write"/>, also what <see cref="WriteSequence"/> and in-place writing bring.</para>
+/// <see cref="Write"/>, also what <see cref="WriteSequence"/> (in one call) and in-place writing bring.</para>
 /// <para>It can be cast to what its transport can do beyond <see cref="ITransport"/> (<see cref="ITcpTransport"/>,
-/// <see cref="ITlsTransport"/>, <see cref="ITlsCapable"/>, <see cref="IHalfCloseableTransport"/>), to what its protocol wants to hear
-/// (<see cref="IHalfCloseableProtocol"/>, <see cref="IHandshakeListener"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are
-/// not.</para>
+/// <see cref="ITlsTransport"/>, <see cref="ITlsCapable"/>, <see cref="IHalfCloseableTransport"/>, and <see cref="ISwitchableTransport"/>,
+/// which changes the wrapped protocol), to what its protocol wants to hear (<see cref="IHalfCloseableProtocol"/>,
+/// <see cref="IHandshakeListener"/>, <see cref="IReceiveBuffer"/>), and to nothing that they are not.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
 {
+    // The room for in-place writing is kept up to this size.
+    private const int MostRoom = 16 * 1024;
+
     private ArrayBufferWriter<byte>? _inPlace;
 
     /// <summary>A wrapper.</summary>
@@ -63,15 +66,24 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
     /// <inheritdoc/>
     public override void ConnectionLost(Failure reason)
     {
+        // Told once, so that nobody's count goes wrong; and a wrapper without a protocol was never registered.
+        if (WrappedProtocol is null)
+            return;
         try
         {
             (Factory as WrappingFactory)?.UnregisterProtocol(this);
-            WrappedProtocol?.ConnectionLost(reason);
         }
         finally
         {
-            // The two hold each other.
-            WrappedProtocol = null;
+            try
+            {
+                WrappedProtocol?.ConnectionLost(reason);
+            }
+            finally
+            {
+                // The two hold each other.
+                WrappedProtocol = null;
+            }
         }
     }
 
@@ -82,8 +94,12 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
     public virtual void WriteSequence(IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
+        // Together: the transport sends at once what it is given, and each would be a packet, or a TLS record.
+        var together = new ArrayBufferWriter<byte>();
         foreach (var piece in pieces)
-            Write(piece.Span);
+            together.Write(piece.Span);
+        if (together.WrittenCount > 0)
+            Write(together.WrittenSpan);
     }
 
     /// <inheritdoc/>
@@ -103,7 +119,10 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
         }
         finally
         {
-            inPlace.ResetWrittenCount();
+            if (inPlace.Capacity > MostRoom)
+                _inPlace = null;
+            else
+                inPlace.ResetWrittenCount();
         }
     }
 
@@ -133,6 +152,15 @@ public class ProtocolWrapper : Protocol, ITransport, IDynamicInterfaceCastable
 
     /// <inheritdoc/>
     public virtual IAddress GetPeer() => Transport.GetPeer();
+
+    /// <summary>Puts another protocol in the place of the wrapped one.</summary>
+    internal void Switch(IProtocol successor)
+    {
+        ArgumentNullException.ThrowIfNull(successor);
+        if (WrappedProtocol is null)
+            throw new InvalidOperationException($"A lost connection has no use for another protocol; this is {this}.");
+        WrappedProtocol = successor;
+    }
 
     bool IDynamicInterfaceCastable.IsInterfaceImplemented(RuntimeTypeHandle interfaceType, bool throwIfNotImplemented) =>
         WrapperFaces.Find(this, interfaceType) is not null;

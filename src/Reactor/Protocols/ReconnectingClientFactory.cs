@@ -10,7 +10,11 @@ namespace TwistedSharp.Internet;
 [DebuggerDisplay("{ToString(),nq}")]
 public class ReconnectingClientFactory : ClientFactory
 {
-    private DelayedCall? _call;
+    // The shortest that chance makes a wait, as a part of it.
+    private const double LeastPart = 0.1;
+
+    // One factory may serve several connectors, and each has its wait.
+    private readonly Dictionary<IConnector, DelayedCall> _waits = [];
     private State _state;
 
     /// <summary>A factory that begins with the usual waits.</summary>
@@ -84,8 +88,11 @@ public class ReconnectingClientFactory : ClientFactory
     /// <summary>Whether it connects again; <see cref="StopTrying"/> ends that.</summary>
     public bool ContinueTrying => _state == State.Trying;
 
-    /// <summary>The connector that failed or ended last.</summary>
+    /// <summary>The connector that began, failed or ended last.</summary>
     public IConnector? Connector { get; private set; }
+
+    /// <inheritdoc/>
+    public override void StartedConnecting(IConnector connector) => Connector = connector;
 
     /// <inheritdoc/>
     public override void ClientConnectionFailed(IConnector connector, Failure reason) => Again(connector);
@@ -95,8 +102,8 @@ public class ReconnectingClientFactory : ClientFactory
 
     /// <summary>Has a connector connect again after the next wait, unless the attempts are used up or <see cref="StopTrying"/> was
     /// called.</summary>
-    /// <param name="connector">The connector; the one that failed or ended last when null.</param>
-    /// <exception cref="InvalidOperationException">None is given, and none has failed yet.</exception>
+    /// <param name="connector">The connector; <see cref="Connector"/> when null.</param>
+    /// <exception cref="InvalidOperationException">None is given, and there was none yet.</exception>
     public void Retry(IConnector? connector = null)
     {
         if (_state == State.Stopped)
@@ -104,7 +111,7 @@ public class ReconnectingClientFactory : ClientFactory
             Say($"Abandoning {connector ?? Connector} on explicit request");
             return;
         }
-        connector ??= Connector ?? throw new InvalidOperationException($"{this} has no connector to retry: none has failed or ended.");
+        connector ??= Connector ?? throw new InvalidOperationException($"{this} has no connector to retry: none has begun.");
         Retries++;
         if (Retries > MaxRetries)
         {
@@ -113,18 +120,20 @@ public class ReconnectingClientFactory : ClientFactory
         }
         Delay = NextDelay();
         Say(string.Create(CultureInfo.InvariantCulture, $"{connector} will retry in {Delay.TotalSeconds:F1} seconds"));
-        CancelCall();
-        _call = Clock.CallLater(Delay, () =>
+        Forget(connector);
+        _waits[connector] = Clock.CallLater(Delay, () =>
         {
-            _call = null;
+            _waits.Remove(connector);
             connector.Connect();
         });
     }
 
-    /// <summary>Ends the attempts: the wait, and an attempt under way. A connection that is up stays.</summary>
+    /// <summary>Ends the attempts: the waits, and an attempt of <see cref="Connector"/> that is under way. A connection that is up
+    /// stays.</summary>
     public void StopTrying()
     {
-        CancelCall();
+        foreach (var connector in _waits.Keys.ToArray())
+            Forget(connector);
         _state = State.Stopped;
         try
         {
@@ -147,7 +156,7 @@ public class ReconnectingClientFactory : ClientFactory
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"<{GetType().Name} {(_call is null ? _state : "Waiting")}, {Retries} retries, {Delay.TotalSeconds:F1} s>");
+        $"<{GetType().Name} {(_waits.Count == 0 ? _state : "Waiting")}, {Retries} retries, {Delay.TotalSeconds:F1} s>");
 
     private static TimeSpan RequirePositive(TimeSpan value)
     {
@@ -166,21 +175,20 @@ public class ReconnectingClientFactory : ClientFactory
     private TimeSpan NextDelay()
     {
         var delay = Math.Min(Delay.TotalSeconds * Factor, MaxDelay.TotalSeconds);
+        // A large jitter reaches below zero, from where no factor leads up again, and above what a timer takes.
         if (Jitter > 0)
-            delay += delay * Jitter * NextNormal();
-        // A large jitter reaches below zero and above what a timer takes.
-        return TimeSpan.FromSeconds(Math.Clamp(delay, 0, TimeSpan.FromDays(365).TotalSeconds));
+            delay *= Math.Max(LeastPart, 1 + (Jitter * NextNormal()));
+        return TimeSpan.FromSeconds(Math.Min(delay, TimeSpan.FromDays(365).TotalSeconds));
     }
 
     /// <summary>A number from the standard normal distribution (Box and Muller).</summary>
     private double NextNormal() =>
         Math.Sqrt(-2 * Math.Log(1 - Random.NextDouble())) * Math.Cos(2 * Math.PI * Random.NextDouble());
 
-    private void CancelCall()
+    private void Forget(IConnector connector)
     {
-        if (_call is { Active: true })
-            _call.Cancel();
-        _call = null;
+        if (_waits.Remove(connector, out var wait) && wait.Active)
+            wait.Cancel();
     }
 
     private void Say(string message)

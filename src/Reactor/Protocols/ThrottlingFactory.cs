@@ -89,7 +89,7 @@ public class ThrottlingFactory : WrappingFactory
     internal void RegisterWritten(int count) => _writes.Used += count;
 
     /// <inheritdoc/>
-    protected override ProtocolWrapper Wrap(IProtocol protocol, IAddress address) => new ThrottlingProtocol(this, protocol);
+    protected sealed override ProtocolWrapper Wrap(IProtocol protocol, IAddress address) => new ThrottlingProtocol(this, protocol);
 
     /// <summary>What was used of one limit this second, and the hold when that was too much.</summary>
     private sealed class Direction(ThrottlingFactory factory, string name, long? limit, Action<ThrottlingProtocol, bool> hold)
@@ -127,11 +127,13 @@ public class ThrottlingFactory : WrappingFactory
         {
             if (Used > most)
             {
-                Log.Msg($"Throttling {name} on {factory}");
-                Cancel(ref _release);
                 // A little past the time when the average is right; a hold of many days is no use to anyone, and no timer takes it.
                 var seconds = Math.Min(((double)Used / most) - 1, TimeSpan.SecondsPerDay);
-                _release = factory._clock.CallLater(TimeSpan.FromSeconds(seconds), Release);
+                Log.Msg($"Throttling {name} on {factory}");
+                if (_release is null)
+                    _release = factory._clock.CallLater(TimeSpan.FromSeconds(seconds), Release);
+                else if (_release.GetTime() < factory._clock.Seconds() + seconds)
+                    _release.Reset(TimeSpan.FromSeconds(seconds));
                 HoldAll(true);
             }
             Used = 0;
@@ -150,7 +152,17 @@ public class ThrottlingFactory : WrappingFactory
         {
             // A copy: a producer that is told may close its connection.
             foreach (var protocol in factory.Protocols.ToArray())
-                hold((ThrottlingProtocol)protocol, held);
+            {
+                try
+                {
+                    hold((ThrottlingProtocol)protocol, held);
+                }
+                catch (Exception e)
+                {
+                    // One producer's bug must not keep the others held, nor end the counting.
+                    Log.Err(e, $"while {(held ? "holding" : "releasing")} {name} of {protocol}");
+                }
+            }
         }
     }
 }

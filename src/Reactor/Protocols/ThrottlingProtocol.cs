@@ -7,26 +7,18 @@ namespace TwistedSharp.Protocols;
 public sealed class ThrottlingProtocol : ProtocolWrapper
 {
     private readonly ThrottlingFactory _factory;
-    private IPushProducer? _producer;
-    private ReadHold _holds;
+    private HeldProducer? _producer;
+    private HeldProducer? _input;
 
     internal ThrottlingProtocol(ThrottlingFactory factory, IProtocol wrappedProtocol) : base(factory, wrappedProtocol)
     {
         _factory = factory;
     }
 
-    /// <summary>Who wants reading to pause: it goes on when nobody does.</summary>
-    [Flags]
-    private enum ReadHold
-    {
-        None = 0,
-        Protocol = 1,
-        Limit = 2,
-    }
-
     /// <inheritdoc/>
     public override void ConnectionMade()
     {
+        _input = new HeldProducer(Transport);
         base.ConnectionMade();
         if (_factory.ReadsAreHeld)
             HoldReads(true);
@@ -49,8 +41,14 @@ public sealed class ThrottlingProtocol : ProtocolWrapper
     /// <inheritdoc/>
     public override void RegisterProducer(IProducer producer, bool streaming)
     {
-        base.RegisterProducer(producer, streaming);
-        _producer = streaming ? producer as IPushProducer : null;
+        if (!streaming || producer is not IPushProducer push)
+        {
+            base.RegisterProducer(producer, streaming);
+            return;
+        }
+        var held = new HeldProducer(push);
+        base.RegisterProducer(held, streaming);
+        _producer = held;
         if (_factory.WritesAreHeld)
             HoldWrites(true);
     }
@@ -63,42 +61,20 @@ public sealed class ThrottlingProtocol : ProtocolWrapper
     }
 
     /// <inheritdoc/>
-    public override void PauseProducing()
-    {
-        _holds |= ReadHold.Protocol;
-        base.PauseProducing();
-    }
+    public override void PauseProducing() => _input?.PauseProducing();
 
     /// <inheritdoc/>
-    public override void ResumeProducing()
-    {
-        _holds &= ~ReadHold.Protocol;
-        if (_holds == ReadHold.None)
-            base.ResumeProducing();
-    }
+    public override void ResumeProducing() => _input?.ResumeProducing();
 
     internal void HoldReads(bool held)
     {
-        if (!Connected)
-            return;
-        if (held)
-        {
-            _holds |= ReadHold.Limit;
-            Transport.PauseProducing();
-            return;
-        }
-        _holds &= ~ReadHold.Limit;
-        if (_holds == ReadHold.None)
-            Transport.ResumeProducing();
+        if (Connected)
+            _input?.SetLimit(held);
     }
 
     internal void HoldWrites(bool held)
     {
-        if (!Connected)
-            return;
-        if (held)
-            _producer?.PauseProducing();
-        else
-            _producer?.ResumeProducing();
+        if (Connected)
+            _producer?.SetLimit(held);
     }
 }

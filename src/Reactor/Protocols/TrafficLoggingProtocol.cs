@@ -45,14 +45,20 @@ public class TrafficLoggingProtocol : ProtocolWrapper
     /// <inheritdoc/>
     public override void ConnectionLost(Failure reason)
     {
-        WriteLine("C", reason.ToString());
         try
         {
-            base.ConnectionLost(reason);
+            WriteLine("C", reason.ToString());
         }
         finally
         {
-            _logfile.Dispose();
+            try
+            {
+                base.ConnectionLost(reason);
+            }
+            finally
+            {
+                _logfile.Dispose();
+            }
         }
     }
 

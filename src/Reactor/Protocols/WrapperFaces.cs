@@ -30,6 +30,8 @@ internal static class WrapperFaces
             return wrapper.Transport is ITlsCapable ? typeof(ITlsCapableFace) : null;
         if (wanted.Equals(typeof(IHalfCloseableTransport).TypeHandle))
             return wrapper.Transport is IHalfCloseableTransport ? typeof(IHalfCloseableTransportFace) : null;
+        if (wanted.Equals(typeof(ISwitchableTransport).TypeHandle))
+            return wrapper.Transport is ISwitchableTransport ? typeof(ISwitchableTransportFace) : null;
         return null;
     }
 }
@@ -76,6 +78,18 @@ internal interface IHalfCloseableTransportFace : IHalfCloseableTransport
 {
     void IHalfCloseableTransport.LoseWriteConnection() =>
         ((IHalfCloseableTransport)((ProtocolWrapper)this).Transport).LoseWriteConnection();
+}
+
+/// <summary>Changes the wrapped protocol: the wrapper goes on standing between the transport and the successor.</summary>
+[DynamicInterfaceCastableImplementation]
+[SuppressMessage("Usage", "CA2256", Justification = WrapperFaces.OnlyTheirOwn)]
+internal interface ISwitchableTransportFace : ISwitchableTransport
+{
+    IProtocol ISwitchableTransport.Protocol
+    {
+        get => ((ProtocolWrapper)this).WrappedProtocol ?? throw new InvalidOperationException($"The connection is lost; this is {this}.");
+        set => ((ProtocolWrapper)this).Switch(value);
+    }
 }
 
 [DynamicInterfaceCastableImplementation]

@@ -4,7 +4,7 @@ namespace TwistedSharp.Protocols;
 
 /// <summary>Wraps a factory and each protocol it builds, and keeps track of them (twisted.protocols.policies.WrappingFactory).</summary>
 /// <remarks>The wrapped factory is started, stopped and told of attempts as if it were used itself.</remarks>
-public class WrappingFactory : ClientFactory
+public class WrappingFactory : ClientFactory, IConnectListener
 {
     private readonly HashSet<ProtocolWrapper> _protocols = [];
 
@@ -61,6 +61,12 @@ public class WrappingFactory : ClientFactory
     /// <inheritdoc/>
     public override void ClientConnectionLost(IConnector connector, Failure reason) =>
         (WrappedFactory as IClientFactory)?.ClientConnectionLost(connector, reason);
+
+    void IConnectListener.Resolving() => (WrappedFactory as IConnectListener)?.Resolving();
+
+    void IConnectListener.Connecting() => (WrappedFactory as IConnectListener)?.Connecting();
+
+    void IConnectListener.Handshaking() => (WrappedFactory as IConnectListener)?.Handshaking();
 
     /// <summary>A wrapper has its connection.</summary>
     /// <param name="protocol">It.</param>

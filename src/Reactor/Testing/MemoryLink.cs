@@ -29,12 +29,12 @@ public sealed class MemoryLink
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(server);
         Clock = clock ?? new Clock();
-        _client = new MemoryLinkEnd(client, clientAddress, serverAddress, Clock);
-        _server = new MemoryLinkEnd(server, serverAddress, clientAddress, Clock);
+        _client = new MemoryLinkEnd(clientAddress, serverAddress, Clock, owner: null);
+        _server = new MemoryLinkEnd(serverAddress, clientAddress, Clock, owner: null);
         _client.Other = _server;
         _server.Other = _client;
-        server.MakeConnection(_server);
-        client.MakeConnection(_client);
+        _server.Start(server);
+        _client.Start(client);
     }
 
     /// <summary>What times the ends' TLS handshakes and closes after a StartTLS; nothing else here takes time.</summary>
@@ -97,7 +97,7 @@ public sealed class MemoryLink
     public void Cut(Exception? reason = null)
     {
         var failure = new Failure(reason ?? new ConnectionLostException("The connection was cut."));
-        _client.Break(failure);
-        _server.Break(failure);
+        _client.End(failure);
+        _server.End(failure);
     }
 }

@@ -1,124 +1,214 @@
-using System.Buffers;
 using System.Diagnostics;
 
 namespace TwistedSharp.Internet.Testing;
 
-/// <summary>One end of a <see cref="MemoryLink"/>.</summary>
+/// <summary>One end of a <see cref="MemoryLink"/>: a socket's transport without the socket.</summary>
+/// <remarks>Theory. It keeps a socket transport's states and its producer, so that both say the same to a protocol; the network between the
+/// ends holds nothing, as if the kernel had no buffers. <see cref="Turn"/> is one round of a reactor's loop: first what was written goes
+/// out and what waits for that happens, then the peer's end is looked at. So an answer to a peer's last words still leaves before their
+/// end is read.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress peer, IReactorTime clock)
-    : SecurableTransport, ITcpTransport
+internal sealed partial class MemoryLinkEnd(IAddress host, IAddress peer, IReactorTime clock, ITransportOwner? owner)
+    : SecurableTransport, ITcpTransport, IHalfCloseableTransport
 {
-    // The mark of Twisted's abstract.FileDescriptor.bufferSize.
-    private const int HighWaterBytes = 65536;
     private const byte Poison = 0xDD;
 
-    private readonly ArrayBufferWriter<byte> _queue = new();
-    private IProtocol _protocol = protocol;
-    private int _taken;
-    private Progress _state;
-    private Failure? _broken;
-    private IProducer? _producer;
-    private bool _streaming;
-    private bool _producerPaused;
-    private bool _reading = true;
+    private IProtocol _protocol = NoProtocol.Instance;
+    private WriteQueue _queue;
+    private byte[]? _scratch;
+    private ProducerSlot _producer;
+    private State _state;
+    private Reading _reading;
+    private Writing _writing;
+    private Failure? _endReason;
 
-    private enum Progress
+    /// <summary>Whether something was asked for that a turn has to do.</summary>
+    private bool _isDue;
+
+    /// <summary>Whether bytes have reached a peer that is gone, which answers with a reset.</summary>
+    private bool _isRefused;
+
+    private enum State
     {
-        Connected,
-        Disconnecting,
-        Disconnected,
+        Open,
+
+        /// <summary>LoseConnection: no reading, the rest goes out, then it closes.</summary>
+        Closing,
+
+        /// <summary>Aborted or cut: the protocol hears of it in its next turn.</summary>
+        Ending,
+        Lost,
     }
 
-    /// <summary>The other end; set by the link before anything happens.</summary>
-    internal MemoryLinkEnd Other { get; set; } = null!; // Set by the link before anything happens.
+    private enum Reading
+    {
+        Flowing,
+        Paused,
 
-    internal int Queued => _queue.WrittenCount - _taken;
+        /// <summary>The peer sends nothing any more, and the protocol knows.</summary>
+        Ended,
+    }
+
+    private enum Writing
+    {
+        Open,
+
+        /// <summary>LoseWriteConnection: the rest goes out, then this direction ends.</summary>
+        Ending,
+        Ended,
+    }
 
     public bool TcpNoDelay { get; set; }
 
     public bool TcpKeepAlive { get; set; }
 
-    public override bool IsInputPending => false;
+    public override bool IsInputPending => ClearConnected && _reading != Reading.Ended && (Other.Queued > 0 || Other.SendsNoMore);
 
-    private protected override bool ClearDisconnecting => _state == Progress.Disconnecting;
+    /// <summary>The other end; set by the link before anything happens.</summary>
+    internal MemoryLinkEnd Other { get; set; } = null!; // Set by the link before anything happens.
 
-    private protected override bool ClearConnected => _state != Progress.Disconnected;
+    internal int Queued => _queue.Count;
+
+    private protected override bool ClearDisconnecting => _state == State.Closing;
+
+    private protected override bool ClearConnected => _state is State.Open or State.Closing;
 
     private protected override bool ClearOutputPending => Queued > 0;
 
-    private protected override bool IsOpen => _state == Progress.Connected && _broken is null;
+    private protected override bool IsOpen => _state == State.Open && _reading != Reading.Ended && _writing == Writing.Open;
 
     private protected override IReactorTime Time => clock;
 
-    private protected override void WriteClear(ReadOnlySpan<byte> data)
+    private bool IsWritable => ClearConnected && _writing != Writing.Ended;
+
+    /// <summary>Whether the peer reads an end behind the last byte.</summary>
+    private bool SendsNoMore => _state == State.Lost || _writing == Writing.Ended;
+
+    /// <summary>Gives the connection to its protocol.</summary>
+    internal void Start(IProtocol protocol)
     {
-        if (!ClearConnected || _broken is not null)
-            return;
-        _queue.Write(data);
-        PauseProducerIfFull();
-    }
-
-    private protected override void WriteSequenceClear(IEnumerable<ReadOnlyMemory<byte>> pieces)
-    {
-        ArgumentNullException.ThrowIfNull(pieces);
-        foreach (var piece in pieces)
-            WriteClear(piece.Span);
-    }
-
-    private protected override Memory<byte> GetMemoryClear(int sizeHint) => _queue.GetMemory(sizeHint);
-
-    private protected override Span<byte> GetSpanClear(int sizeHint) => _queue.GetSpan(sizeHint);
-
-    private protected override void AdvanceClear(int count)
-    {
-        if (!ClearConnected || _broken is not null)
-            return;
-        _queue.Advance(count);
-        PauseProducerIfFull();
-    }
-
-    private protected override void RegisterProducerClear(IProducer producer, bool streaming)
-    {
-        ArgumentNullException.ThrowIfNull(producer);
-        if (_producer is not null)
-            throw new InvalidOperationException($"Cannot register {producer}: {_producer} is registered already; unregister it first.");
-        if (!ClearConnected)
+        _protocol = protocol;
+        try
         {
-            producer.StopProducing();
-            return;
+            protocol.MakeConnection(this);
         }
-        _producer = producer;
-        _streaming = streaming;
-        _producerPaused = false;
-        if (!streaming)
-            producer.ResumeProducing();
+        catch (Exception e)
+        {
+            Break(e, "while making a connection");
+        }
     }
 
-    private protected override void UnregisterProducerClear() => _producer = null;
-
-    private protected override void PauseReading() => _reading = false;
-
-    private protected override void ResumeReading() => _reading = true;
-
-    private protected override void LoseClear()
+    public void LoseWriteConnection()
     {
-        if (_state == Progress.Connected)
-            _state = Progress.Disconnecting;
-    }
-
-    private protected override void AbortClear()
-    {
-        if (!ClearConnected || _broken is not null)
+        if (Secured is not null)
+            throw new InvalidOperationException($"TLS has no half close, only LoseConnection; this is {this}.");
+        if (_state != State.Open || _writing != Writing.Open)
             return;
-        Break(new Failure(new ConnectionAbortedException("The connection was aborted from this side.")));
-        Other.Break(new Failure(new ConnectionLostException("The connection was reset by the peer.")));
+        _writing = Writing.Ending;
+        _isDue = true;
     }
 
     public override IAddress GetHost() => host;
 
     public override IAddress GetPeer() => peer;
 
-    public override string ToString() => $"<MemoryLinkEnd {host} to {peer} {_state}, {Queued} bytes queued>";
+    public override string ToString() => $"<MemoryLinkEnd {host} to {peer} {_state}{InWords(_reading)}{InWords(_writing)}, {Queued} bytes queued"
+        + (Secured is { } tls ? $", under {tls}>" : ">");
+
+    /// <summary>Ends the connection for a reason from outside; the protocol hears of it in the next turn.</summary>
+    internal void End(Failure reason)
+    {
+        if (!ClearConnected)
+            return;
+        _state = State.Ending;
+        _endReason = reason;
+        _queue.Drop();
+    }
+
+    private protected override void WriteClear(ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty || !IsWritable)
+            return;
+        _queue.Append(data);
+        Enqueued();
+    }
+
+    private protected override void WriteSequenceClear(IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        if (!IsWritable)
+            return;
+        var before = Queued;
+        try
+        {
+            foreach (var piece in pieces)
+                _queue.Append(piece.Span);
+        }
+        finally
+        {
+            if (Queued > before)
+                Enqueued();
+        }
+    }
+
+    private protected override Memory<byte> GetMemoryClear(int sizeHint) =>
+        IsWritable ? _queue.GetMemory(sizeHint) : Scratch(sizeHint);
+
+    private protected override Span<byte> GetSpanClear(int sizeHint) => IsWritable ? _queue.GetSpan(sizeHint) : Scratch(sizeHint);
+
+    private protected override void AdvanceClear(int count)
+    {
+        if (!IsWritable)
+            return;
+        _queue.Advance(count);
+        if (count > 0)
+            Enqueued();
+    }
+
+    private protected override void RegisterProducerClear(IProducer producer, bool streaming)
+    {
+        ArgumentNullException.ThrowIfNull(producer);
+        if (_producer.Producer is { } other)
+            throw new InvalidOperationException($"{this} has a producer already, {other}, to be unregistered before {producer} comes.");
+        if (IsWritable)
+            _producer.Register(producer, streaming);
+        else
+            producer.StopProducing();
+    }
+
+    private protected override void UnregisterProducerClear()
+    {
+        _producer.Unregister();
+        _isDue |= _state == State.Closing || _writing == Writing.Ending;
+    }
+
+    private protected override void PauseReading()
+    {
+        if (_reading == Reading.Flowing)
+            _reading = Reading.Paused;
+    }
+
+    private protected override void ResumeReading()
+    {
+        if (_state == State.Open && _reading == Reading.Paused)
+            _reading = Reading.Flowing;
+    }
+
+    private protected override void LoseClear()
+    {
+        if (_state != State.Open)
+            return;
+        _state = State.Closing;
+        _isDue = true;
+    }
+
+    private protected override void AbortClear()
+    {
+        if (!ClearConnected)
+            return;
+        End(new Failure(new ConnectionAbortedException($"The connection to {peer} was aborted from our side.")));
+        Other.End(new Failure(new ConnectionLostException($"The connection to {host} was reset by the peer.")));
+    }
 
     private protected override IProtocol ClearProtocol
     {
@@ -134,118 +224,29 @@ internal sealed class MemoryLinkEnd(IProtocol protocol, IAddress host, IAddress 
 
     private protected override TlsBeginning HandOver(IProtocol receiver)
     {
-        var beginning = new TlsBeginning(_protocol, _producer, _streaming, _producerPaused, !_reading);
-        (_producer, _producerPaused) = (null, false);
+        var beginning = new TlsBeginning(
+            _protocol, _producer.Producer, _producer.IsStreaming, _producer.IsHeld, _reading == Reading.Paused);
+        _producer.Unregister();
         _protocol = receiver;
         return beginning;
     }
 
-    internal void Break(Failure reason)
+    private static string InWords(Reading reading) => reading == Reading.Flowing ? "" : $", reading {Lower(reading)}";
+
+    private static string InWords(Writing writing) => writing == Writing.Open ? "" : $", writing {Lower(writing)}";
+
+    private static string Lower(Enum state) => state.ToString().ToLowerInvariant();
+
+    private void Enqueued()
     {
-        if (!ClearConnected)
-            return;
-        _broken ??= reason;
-        _queue.Clear();
-        _taken = 0;
+        _isDue = true;
+        _producer.Queued(Queued);
     }
 
-    /// <summary>Delivers to the other end and does what follows at this one; true when anything happened.</summary>
-    internal bool Turn(int chunkSize)
+    private byte[] Scratch(int sizeHint)
     {
-        if (!ClearConnected)
-            return false;
-        if (_broken is not null)
-        {
-            Lose(_broken);
-            return true;
-        }
-        var happened = Deliver(chunkSize);
-        if (_broken is not null || Queued > 0)
-            return happened;
-        return RefillOrClose() || happened;
-    }
-
-    private bool Deliver(int chunkSize)
-    {
-        if (Queued == 0)
-            return false;
-        // A closing end reads no more, but takes the bytes off the network.
-        if (Other._state != Progress.Connected)
-        {
-            _queue.Clear();
-            _taken = 0;
-            return true;
-        }
-        if (!Other._reading)
-            return false;
-        var chunk = _queue.WrittenSpan.Slice(_taken, Math.Min(chunkSize, Queued)).ToArray();
-        _taken += chunk.Length;
-        if (Queued == 0)
-        {
-            _queue.Clear();
-            _taken = 0;
-        }
-        Other.Receive(chunk);
-        return true;
-    }
-
-    private void Receive(byte[] chunk)
-    {
-        try
-        {
-            _protocol.DataReceived(chunk);
-        }
-        catch (Exception e)
-        {
-            // A real transport does the same: the loop lives, the connection does not.
-            Log.Err(e, $"DataReceived of {_protocol} failed");
-            Break(new Failure(e));
-            Other.Break(new Failure(new ConnectionLostException("The connection was reset by the peer.")));
-        }
-        Array.Fill(chunk, Poison);
-    }
-
-    private bool RefillOrClose()
-    {
-        // The peer's close comes after its last byte; an end that neither reads nor writes does not see it.
-        if (Other is { _state: Progress.Disconnected, Queued: 0 } && (_reading || ClearDisconnecting))
-        {
-            Lose(new Failure(StringTransport.CleanClose()));
-            return true;
-        }
-        if (_producer is not null)
-        {
-            if (_streaming && !_producerPaused)
-                return false;
-            _producerPaused = false;
-            var before = (_producer, Queued);
-            _producer.ResumeProducing();
-            // A pull producer with nothing to say would keep the link busy for ever.
-            return _streaming || before != (_producer, Queued);
-        }
-        if (_state == Progress.Disconnecting)
-        {
-            Lose(new Failure(StringTransport.CleanClose()));
-            return true;
-        }
-        return false;
-    }
-
-    private void Lose(Failure reason)
-    {
-        _state = Progress.Disconnected;
-        var producer = _producer;
-        _producer = null;
-        producer?.StopProducing();
-        _protocol.ConnectionLost(reason);
-    }
-
-    private void PauseProducerIfFull()
-    {
-        if (_producer is IPushProducer push && _streaming && !_producerPaused && Queued > HighWaterBytes)
-        {
-            _producerPaused = true;
-            push.PauseProducing();
-        }
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        var size = Math.Max(sizeHint, 256);
+        return _scratch is { } scratch && scratch.Length >= size ? scratch : _scratch = new byte[size];
     }
 }

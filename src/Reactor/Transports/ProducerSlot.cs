@@ -16,6 +16,9 @@ internal struct ProducerSlot
         /// <summary>Push, writing as it likes.</summary>
         Pushing,
 
+        /// <summary>Push, being told to pause: what it writes there does not tell it again.</summary>
+        Pausing,
+
         /// <summary>Push, paused until the queue is empty.</summary>
         Held,
 
@@ -26,10 +29,10 @@ internal struct ProducerSlot
     internal readonly IProducer? Producer => _producer;
 
     /// <summary>Whether it is a push producer.</summary>
-    internal readonly bool IsStreaming => _state is State.Pushing or State.Held;
+    internal readonly bool IsStreaming => _state is State.Pushing or State.Pausing or State.Held;
 
     /// <summary>Whether it is a push producer that was paused.</summary>
-    internal readonly bool IsHeld => _state == State.Held;
+    internal readonly bool IsHeld => _state is State.Pausing or State.Held;
 
     /// <summary>Whether it waits for the queue to be empty.</summary>
     internal readonly bool IsWaiting => _state is State.Held or State.Pulled;
@@ -56,8 +59,16 @@ internal struct ProducerSlot
         if (queuedBytes <= HighWater || _state is not (State.Pushing or State.Held))
             return;
         // Told again by each write above the mark: it may have resumed itself (Twisted does the same).
-        _state = State.Held;
-        ((IPushProducer)_producer!).PauseProducing(); // Checked when it was registered.
+        _state = State.Pausing;
+        try
+        {
+            ((IPushProducer)_producer!).PauseProducing(); // Checked when it was registered.
+        }
+        finally
+        {
+            if (_state == State.Pausing)
+                _state = State.Held;
+        }
     }
 
     /// <summary>The queue is empty: asks a producer that waits to go on.</summary>

@@ -10,7 +10,18 @@ internal sealed partial class TlsTransport
     private Below? _below;
     private bool _streaming;
     private bool _held;
-    private bool _pauseDue;
+    private Telling _pause;
+
+    private enum Telling
+    {
+        Nothing,
+
+        /// <summary>The producer is to be paused as soon as its code may run.</summary>
+        Due,
+
+        /// <summary>It is being told: what it writes there does not tell it again.</summary>
+        Underway,
+    }
 
     public void RegisterProducer(IProducer producer, bool streaming)
     {
@@ -35,7 +46,7 @@ internal sealed partial class TlsTransport
         if (_producer is null)
             return;
         _producer = null;
-        _pauseDue = false;
+        _pause = Telling.Nothing;
         if (_below is not null)
         {
             _below = null;
@@ -73,14 +84,21 @@ internal sealed partial class TlsTransport
             return;
         // Told again by each write above the mark, as the queue below does.
         _held = true;
-        _pauseDue = true;
+        PauseLater();
+    }
+
+    private void PauseLater()
+    {
+        if (_pause == Telling.Nothing)
+            _pause = Telling.Due;
     }
 
     private void TellProducer()
     {
-        _pauseDue = false;
+        _pause = Telling.Nothing;
         if (_producer is not IPushProducer push)
             return;
+        _pause = Telling.Underway;
         try
         {
             push.PauseProducing();
@@ -89,6 +107,11 @@ internal sealed partial class TlsTransport
         {
             Log.Err(e, "while pausing a producer");
             Break(new Failure(e));
+        }
+        finally
+        {
+            if (_pause == Telling.Underway)
+                _pause = Telling.Nothing;
         }
     }
 
@@ -115,7 +138,7 @@ internal sealed partial class TlsTransport
         public void PauseProducing()
         {
             if (owner._inSsl)
-                owner._pauseDue = true;
+                owner.PauseLater();
             else
                 ((IPushProducer)producer).PauseProducing(); // Only a push producer is paused.
         }

@@ -100,7 +100,7 @@ internal sealed partial class TlsTransport
     {
         if (_callbackDepth == 0)
             Encrypt();
-        if (_pauseDue && !_inSsl)
+        if (_pause == Telling.Due && !_inSsl)
             TellProducer();
     }
 

@@ -102,7 +102,7 @@ internal sealed partial class TlsTransport(ITlsParty party, IReactorTime clock, 
     private void LeaveSsl()
     {
         _inSsl = false;
-        if (_pauseDue && !_inWrite)
+        if (_pause == Telling.Due && !_inWrite)
             TellProducer();
     }
 

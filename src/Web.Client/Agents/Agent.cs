@@ -7,7 +7,7 @@ namespace TwistedSharp.Web.Client;
 /// <summary>The door to the web: requests and pages over connections that are kept and reused per scheme, host and port (twisted.web.client.Agent).</summary>
 /// <remarks>Use it on its reactor's thread. Redirects are followed for pages (<see cref="RequestString"/>), not for <see cref="Request"/>.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class Agent : IAgent, IExchangeRouter
+public sealed partial class Agent : IAgent, IExchangeRouter
 {
     private readonly IReactorTime _clock;
     private readonly IRoutes _routes;

@@ -7,7 +7,7 @@ namespace TwistedSharp.Web.Client;
 /// Names in lower case go before those in upper case. HTTP_PROXY is not read where REQUEST_METHOD is set: there a CGI script runs, and the variable is
 /// a header that the client sent (httpoxy, CVE-2016-1000111).
 ///
-/// no_proxy is a list of hosts, separated by commas, that are connected to directly: <c>*</c> for all; a name, with or without a dot before it, for
+/// no_proxy is a list of hosts, separated by commas, that are connected to directly: <c>*</c> for all; a name, with or without a dot or <c>*.</c> before it, for
 /// the host of that name and all below it; an address or a network (10.0.0.0/8), for hosts that are addresses; each perhaps with a port.
 /// Loopback addresses and localhost are not exempt of their own.
 /// </remarks>
@@ -76,16 +76,24 @@ public sealed class EnvironmentProxies : IProxyPolicy
             if (IPNetwork.TryParse(host, out var network))
                 return new Exemption("", network, port);
             if (IPAddress.TryParse(host, out var address))
+            {
+                address = Plain(address);
                 return new Exemption("", new IPNetwork(address, address.GetAddressBytes().Length * 8), port);
+            }
+            if (host.StartsWith("*.", StringComparison.Ordinal))
+                host = host[2..];
             return new Exemption(host.TrimStart('.').TrimEnd('.').ToLowerInvariant(), null, port);
         }
+
+        /// <summary>An IPv4 address is one in whatever clothes.</summary>
+        private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
         internal bool Covers(URI uri)
         {
             if (Port is not null && Port != uri.Port)
                 return false;
             if (Network is { } network)
-                return IPAddress.TryParse(uri.Host, out var address) && network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+                return IPAddress.TryParse(uri.Host, out var address) && network.Contains(Plain(address));
             var host = uri.Host.AsSpan().TrimEnd('.');
             return Name == "*" || host.SequenceEqual(Name)
                 || (Name.Length > 0 && host.Length > Name.Length && host.EndsWith(Name) && host[^(Name.Length + 1)] == '.');

@@ -27,6 +27,9 @@ public sealed record Proxy
         Port = port;
         UserName = userName;
         Password = password;
+        Origin = new Origin(kind switch { ProxyKind.HTTP => "http", ProxyKind.HTTPS => "https", _ => "socks5" }, host, port);
+        if (userName is not null)
+            Authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
     }
 
     /// <summary>What it speaks.</summary>
@@ -46,10 +49,9 @@ public sealed record Proxy
     internal NetworkCredential? Credentials => UserName is null ? null : new NetworkCredential(UserName, Password ?? "");
 
     /// <summary>What Proxy-Authorization says; null without a name.</summary>
-    internal string? Authorization =>
-        UserName is null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}"));
+    internal string? Authorization { get; }
 
-    internal Origin Origin => new(Kind switch { ProxyKind.HTTP => "http", ProxyKind.HTTPS => "https", _ => "socks5" }, Host, Port);
+    internal Origin Origin { get; }
 
     /// <summary>Reads what the environment variables of proxies hold: <c>http://name:password@host:port</c>.</summary>
     /// <param name="text">With the scheme http, https, socks5 or socks5h (the same), or none for http. Name and password are

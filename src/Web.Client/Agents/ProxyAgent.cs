@@ -38,6 +38,7 @@ public sealed class ProxyAgent : IAgent
     private sealed class Routes(IStreamClientEndpoint proxy, IReactor reactor, StandardEndpoints tls) : IRoutes
     {
         private static readonly Origin ProxyOrigin = new("http-proxy", "proxy", 0);
+        private static readonly ForwardProxy WithoutAuthorization = new(Authorization: null);
         private readonly Forward _forward = new(proxy);
         private readonly Tunnel _tunnel = new(proxy, reactor, tls);
 
@@ -45,7 +46,7 @@ public sealed class ProxyAgent : IAgent
         {
             if (request.URI.IsSecure)
                 return new PoolKey(request.URI.Origin, _tunnel);
-            request.Proxy = new ForwardProxy(Authorization: null);
+            request.Proxy = WithoutAuthorization;
             return new PoolKey(ProxyOrigin, _forward);
         }
     }

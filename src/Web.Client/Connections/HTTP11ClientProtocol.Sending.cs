@@ -141,8 +141,17 @@ public partial class HTTP11ClientProtocol
     {
         // To send it now would only keep the connection from its end. A success may come while the server still reads; anything else means
         // that it does not want the rest (RFC 9112 section 9.5).
-        if (_withheld is not null || status >= 300)
+        if (_withheld is not null || (status >= 300 && _sender is not { HasWrittenAll: true }))
             StopSending();
+    }
+
+    /// <summary>The response has ended: a body that was sent whole holds the connection no longer, whatever its producer still does.</summary>
+    private void ReleaseSentBody()
+    {
+        if (_sender is not { HasWrittenAll: true } sender)
+            return;
+        BodySent(sender);
+        sender.Release();
     }
 
     private void StopSending()

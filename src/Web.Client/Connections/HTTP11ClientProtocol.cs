@@ -270,6 +270,7 @@ public partial class HTTP11ClientProtocol : Protocol
         }
         exchange.EndTime();
         ResponseEnded(exchange);
+        ReleaseSentBody();
         if (exchange != _exchange)
             return; // A hook closed the connection.
         // An answer that came before the whole request was sent: the server may never read the rest.
@@ -326,9 +327,13 @@ public partial class HTTP11ClientProtocol : Protocol
                 return null;
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (e is ParseException or DataLossException or PotentialDataLossException)
         {
             return new Failure(new ResponseFailedException(exchange.PartialResponse, reason, new Failure(e)));
+        }
+        catch (Exception e)
+        {
+            return new Failure(e); // A hook's.
         }
         return new Failure(transmitting ? new RequestTransmissionFailedException(reason) : new ResponseNeverReceivedException(reason));
     }

@@ -33,6 +33,9 @@ public partial class HTTPClientFactory : IConnectionOwner, IExchangeCarrier, ICo
 
         /// <summary>Without a connection again.</summary>
         Closed,
+
+        /// <summary>Its page travels on an agent's connections.</summary>
+        Lent,
     }
 
     internal IStreamClientEndpoint? Endpoint { get; set; }

@@ -10,9 +10,10 @@ namespace TwistedSharp.Web.Client;
 [DebuggerDisplay("{ToString(),nq}")]
 public partial class HTTPClientFactory : ClientFactory
 {
-    private readonly IDictionary<string, string>? _cookies;
-    private readonly Headers? _headers;
-    private readonly PageSettings _settings;
+    private readonly string _method;
+    private IDictionary<string, string>? _cookies;
+    private PageSettings _settings;
+    private RequestOptions? _options;
     private Origin _home;
 
     /// <summary>A factory that gets one page.</summary>
@@ -22,7 +23,8 @@ public partial class HTTPClientFactory : ClientFactory
     /// <param name="headers">Header fields to send; Host and User-Agent among them replace ours, Content-Length is ignored.</param>
     /// <param name="agent">The User-Agent.</param>
     /// <param name="timeout">How long the page may take, redirects included; null for no limit.</param>
-    /// <param name="cookies">Cookies to send, by name; those that the server sets are put in. They are sent to this URL's origin only.</param>
+    /// <param name="cookies">Cookies to send, by name; those that the server sets are put in. They are sent to this URL's origin only. A
+    /// dictionary of its own when null.</param>
     /// <param name="followRedirect">Whether redirects are followed.</param>
     /// <param name="redirectLimit">The redirect that is not followed any more: 20 allows 19.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
@@ -30,16 +32,16 @@ public partial class HTTPClientFactory : ClientFactory
     /// <exception cref="SchemeNotSupportedException">It is neither http nor https.</exception>
     /// <exception cref="InvalidMethodException">The method is no token.</exception>
     public HTTPClientFactory(
-        string url, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = PageSettings.DefaultAgent,
+        string url, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = PageSettings.LegacyAgent,
         TimeSpan? timeout = null, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false)
     {
         URI = ParsePageURI(url);
         _home = URI.Origin;
         RequestWriter.ValidateMethod(method);
-        Method = method;
+        _method = method;
         Postdata = postdata;
         Timeout = timeout;
-        _headers = headers;
+        Headers = headers;
         _cookies = cookies;
         _settings = new PageSettings { Agent = agent, FollowRedirect = followRedirect, RedirectLimit = redirectLimit, AfterFoundGet = afterFoundGet };
         WantsHeaders = true;
@@ -52,7 +54,7 @@ public partial class HTTPClientFactory : ClientFactory
     internal HTTPClientFactory(URI uri, IStreamClientEndpoint endpoint, ILaneOwner owner)
     {
         URI = uri;
-        Method = "GET";
+        _method = "GET";
         _settings = PageSettings.Default;
         Endpoint = endpoint;
         Owner = owner;
@@ -76,8 +78,41 @@ public partial class HTTPClientFactory : ClientFactory
     /// <summary>The request target: path and query.</summary>
     public string Path => URI.OriginForm;
 
-    /// <summary>The method.</summary>
-    public string Method { get; }
+    /// <summary>The method; a redirect may have changed it.</summary>
+    public string Method => _page?.Request.Method ?? _method;
+
+    /// <summary>The header fields to send, as given.</summary>
+    public Headers? Headers { get; }
+
+    /// <summary>The User-Agent.</summary>
+    public string Agent => _settings.Agent;
+
+    /// <summary>The cookies to send, and those that the server has set, by name. They belong to the origin of the URL that was given.</summary>
+    public IDictionary<string, string> Cookies => _cookies ??= new Dictionary<string, string>();
+
+    /// <summary>Whether redirects are followed.</summary>
+    public bool FollowRedirect
+    {
+        get => _settings.FollowRedirect;
+        set => Change(_settings with { FollowRedirect = value });
+    }
+
+    /// <summary>The redirect that is not followed any more: 20 allows 19.</summary>
+    public int RedirectLimit
+    {
+        get => _settings.RedirectLimit;
+        set => Change(_settings with { RedirectLimit = value });
+    }
+
+    /// <summary>Whether 302 turns the method into GET.</summary>
+    public bool AfterFoundGet
+    {
+        get => _settings.AfterFoundGet;
+        set => Change(_settings with { AfterFoundGet = value });
+    }
+
+    /// <summary>How many redirects were followed.</summary>
+    public int Redirects => _page?.Redirects ?? 0;
 
     /// <summary>The body to send, or null.</summary>
     public byte[]? Postdata { get; }
@@ -119,8 +154,7 @@ public partial class HTTPClientFactory : ClientFactory
     public void SetURL(string url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        if (_state != LaneState.Fresh)
-            throw new InvalidOperationException($"SetURL needs a factory that has not connected yet, but {this} is {_state}.");
+        RequireFresh();
         var target = URI.Join(url);
         URI = IsPageURI(target) ? target : throw new SchemeNotSupportedException(target.Scheme);
         _home = target.Origin;
@@ -133,7 +167,9 @@ public partial class HTTPClientFactory : ClientFactory
     {
         if (_current is null && _state != LaneState.Connecting)
             return null;
-        var getter = MakeGetter();
+        var getter = Protocol is null ? MakeGetter() : MadeGetter(Protocol());
+        if (getter is null)
+            return null;
         getter.Factory = this;
         getter.Owner = this;
         getter.Ordinal = Owner?.NextOrdinal() ?? ++_connections;
@@ -162,7 +198,7 @@ public partial class HTTPClientFactory : ClientFactory
     /// <param name="message">The reason phrase.</param>
     protected internal virtual void GotStatus(int minorVersion, int status, string message)
     {
-        Version = minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
+        Version = VersionName(minorVersion);
         Status = status;
         Message = message;
     }
@@ -173,19 +209,20 @@ public partial class HTTPClientFactory : ClientFactory
     {
         ResponseHeaders = headers;
         // Cookies belong to the origin they were given for: what another one sets on the way is not taken up.
-        if (_cookies is null || URI.Origin != _home)
+        if (Owner is not null || URI.Origin != _home)
             return;
         foreach (var line in headers.GetRawHeaders("Set-Cookie") ?? [])
         {
             var pair = line.AsSpan(0, line.IndexOf(';') is var end and >= 0 ? end : line.Length);
             var equals = pair.IndexOf('=');
             if (equals > 0)
-                _cookies[pair[..equals].Trim().ToString()] = pair[(equals + 1)..].Trim().ToString();
+                Cookies[pair[..equals].Trim().ToString()] = pair[(equals + 1)..].Trim().ToString();
         }
     }
 
-    /// <summary>Makes the protocol for a connection; override it to get pages with a getter of your own (Twisted's protocol attribute).</summary>
-    protected virtual HTTPPageGetter MakeGetter() => new(Owner?.Limits);
+    /// <summary>Makes the protocol for a connection, unless <see cref="Factory.Protocol"/> is set; override it, or set that, to get pages with a
+    /// getter of your own.</summary>
+    protected virtual HTTPPageGetter MakeGetter() => Owner is null ? new HTTPPageGetter() : Owner.MakeGetter();
 
     /// <inheritdoc/>
     public override void StartedConnecting(IConnector connector)
@@ -199,7 +236,12 @@ public partial class HTTPClientFactory : ClientFactory
 
     /// <inheritdoc/>
     /// <remarks>Most losses reach the getter; this one hears of a connection that broke before its getter began.</remarks>
-    public override void ClientConnectionLost(IConnector connector, Failure reason) => ConnectFailed(reason);
+    public override void ClientConnectionLost(IConnector connector, Failure reason)
+    {
+        ArgumentNullException.ThrowIfNull(connector);
+        if (!FollowByHand(connector))
+            ConnectFailed(reason);
+    }
 
     /// <summary>Its origin and what its connection does.</summary>
     public override string ToString() => $"<{GetType().Name} {URI.Origin} {(object?)_live ?? "unconnected"}>";
@@ -210,6 +252,9 @@ public partial class HTTPClientFactory : ClientFactory
         return IsPageURI(uri) ? uri : throw new SchemeNotSupportedException(uri.Scheme);
     }
 
+    /// <summary>Its page goes there now.</summary>
+    internal void GoesTo(URI uri) => URI = uri;
+
     /// <summary>The request with the cookies of this moment: a redirect may have set some that the next page asks for.</summary>
     internal Request WithCookies(Request request)
     {
@@ -217,14 +262,26 @@ public partial class HTTPClientFactory : ClientFactory
             return request;
         var headers = request.Headers?.Copy() ?? new Headers();
         // The caller's own Cookie header, once a redirect has led elsewhere, stays away for good; our cookies know where they belong.
-        var own = headers.HasHeader("Cookie") ? _headers?.GetRawHeaders("Cookie") : null;
+        var own = headers.HasHeader("Cookie") ? Headers?.GetRawHeaders("Cookie") : null;
         // One line (RFC 6265 section 5.4), the caller's own first, as in Twisted.
         headers.SetRawHeader("Cookie", string.Join("; ", [.. own ?? [], .. _cookies.Select(c => $"{c.Key}={c.Value}")]));
         return new Request(request.Method, request.URI, headers, request.Body, request.Persistent, request.Options) { UserAgent = request.UserAgent };
     }
 
+    internal static string VersionName(int minorVersion) => minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
+
     private static bool IsPageURI(URI uri) => uri.Scheme is "http" or "https";
 
-    private Request MakeRequest() => WithCookies(
-        new(Method, URI, _headers, Postdata is null ? null : new BytesBodyProducer(Postdata), persistent: false) { UserAgent = _settings.Agent });
+    private Request MakeRequest(bool persistent = false) => WithCookies(
+        new(_method, URI, Headers, Postdata is null ? null : new BytesBodyProducer(Postdata), persistent, _options) { UserAgent = Agent });
+
+    private static HTTPPageGetter? MadeGetter(IProtocol? made) => made is null or HTTPPageGetter
+        ? (HTTPPageGetter?)made
+        : throw new InvalidOperationException($"A page is got by an {nameof(HTTPPageGetter)}, but {nameof(Protocol)} made a {made.GetType().Name}.");
+
+    private void Change(PageSettings settings)
+    {
+        _settings = settings;
+        _page?.Settings = settings;
+    }
 }

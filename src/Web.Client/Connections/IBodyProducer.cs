@@ -12,8 +12,7 @@ public interface IBodyProducer : IPushProducer
     long? Length { get; }
 
     /// <summary>Whether <see cref="StartProducing"/> may be called again, for the same bytes, after it has finished or was stopped; a
-    /// redirect that
-    /// keeps the body asks for it.</summary>
+    /// redirect that keeps the body asks for it.</summary>
     bool CanReplay => false;
 
     /// <summary>What the body is, for Content-Type unless the request's headers bring one; null when it does not say.</summary>

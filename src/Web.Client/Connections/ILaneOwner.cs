@@ -5,7 +5,8 @@ namespace TwistedSharp.Web.Client;
 /// <summary>Who decides what a lane does next: the pool.</summary>
 internal interface ILaneOwner
 {
-    WireLimits Limits { get; }
+    /// <summary>Makes what speaks on a new connection.</summary>
+    HTTPPageGetter MakeGetter();
 
     /// <summary>The time on its clock.</summary>
     double Seconds { get; }

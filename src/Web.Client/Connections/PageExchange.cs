@@ -27,7 +27,14 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     private Encoding _encoding = Encoding.UTF8;
     private BodyBuffer _body;
 
-    internal PageSettings Settings => settings;
+    /// <summary>Set before the request is sent only.</summary>
+    internal PageSettings Settings { get; set; } = settings;
+
+    /// <summary>The factory whose page it is, if it is one's.</summary>
+    internal virtual HTTPClientFactory? Factory => null;
+
+    /// <summary>Whether the body goes into a file.</summary>
+    internal virtual bool IsDownload => false;
 
     internal int Status { get; private set; }
 
@@ -43,7 +50,13 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     /// <summary>Gives the whole page, redirects included, this long.</summary>
     internal void SetTimeout(TimeSpan timeout, IReactorTime clock) => _timer = clock.CallLater(timeout, () =>
-        GiveUp(new TimeoutException($"Getting {Request.URI} took longer than {timeout.TotalSeconds:0.###} seconds.")));
+    {
+        var reason = new TimeoutException($"Getting {Request.URI} took longer than {timeout.TotalSeconds:0.###} seconds.");
+        if (Carrier is HTTPClientFactory { Live: HTTPPageGetter getter })
+            getter.TimedOut(this, reason);
+        else
+            GiveUp(reason);
+    });
 
     public override void Cancel() => GiveUp(new CancelledException());
 
@@ -58,7 +71,7 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         MinorVersion = head.MinorVersion;
         _encoding = head.TryGet("content-type"u8, out var type) ? Charset.FromContentType(type) : Encoding.UTF8;
         _body.Release();
-        _body = new BodyBuffer(settings.MaxBytes, parser.ContentLength);
+        _body = new BodyBuffer(Settings.MaxBytes, parser.ContentLength);
     }
 
     internal override void BodyReceived(ReadOnlySpan<byte> data)
@@ -81,6 +94,12 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
             Succeed();
     }
 
+    /// <summary>A download's body begins: all of the page, or the part that was asked for.</summary>
+    internal virtual void Begin(bool isPartial, Headers headers) => throw new InvalidOperationException($"{this} is no download.");
+
+    /// <summary>Whether a 416 is no error: a download has all of the page already, or asks further.</summary>
+    internal virtual bool HasAll(ResponseHead head) => false;
+
     /// <summary>The page is what came; called when the body is whole.</summary>
     internal void Succeed()
     {
@@ -89,7 +108,7 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     }
 
     /// <summary>The response is an error, or a redirect that is not followed.</summary>
-    internal void FailWith(Exception error)
+    internal virtual void FailWith(Exception error)
     {
         _verdict = Verdict.Error;
         _failure = new Failure(error);
@@ -101,9 +120,8 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
     /// <param name="keepsBody">Whether the request's body goes there too.</param>
     internal void RedirectTo(URI target, string method, bool keepsBody)
     {
-        _verdict = Verdict.Redirect;
         Redirects++;
-        Request = Redirected(PageRedirects.Next(Request, target, method, keepsBody));
+        AskNext(Redirected(PageRedirects.Next(Request, target, method, keepsBody)));
     }
 
     internal override void Fire()
@@ -142,6 +160,20 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
         Tell(reason);
     }
 
+    /// <summary>Closes what it travels on, and fails.</summary>
+    internal void GiveUp(Exception why)
+    {
+        Carrier?.Abandon(this);
+        Tell(new Failure(why));
+    }
+
+    /// <summary>The response's own page is of no interest; this is asked next.</summary>
+    private protected void AskNext(Request request)
+    {
+        _verdict = Verdict.Redirect;
+        Request = request;
+    }
+
     /// <summary>Turns the body into what the user wants, while it is there.</summary>
     private protected abstract void KeepPage(ref BodyBuffer body, Encoding encoding);
 
@@ -154,12 +186,6 @@ internal abstract class PageExchange(Request request, PageSettings settings) : E
 
     /// <summary>Has the last word on the request that follows a redirect.</summary>
     private protected virtual Request Redirected(Request request) => request;
-
-    private void GiveUp(Exception why)
-    {
-        Carrier?.Abandon(this);
-        Tell(new Failure(why));
-    }
 
     private void Tell(Failure reason)
     {

@@ -3,10 +3,6 @@ namespace TwistedSharp.Web.Client;
 /// <summary>What a redirect does to a request.</summary>
 internal static class PageRedirects
 {
-    /// <summary>Fields that are meant for one origin only (GHSA-92x2-jw7w-xvvx and its like in every client).</summary>
-    private static readonly string[] BoundToOrigin =
-        ["Host", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate"];
-
     internal static Request Next(Request request, URI target, string method, bool keepsBody)
     {
         var headers = request.Headers;
@@ -15,22 +11,20 @@ internal static class PageRedirects
             headers = headers.Copy();
             if (target.Origin != request.URI.Origin)
             {
-                foreach (var name in BoundToOrigin)
-                    headers.RemoveHeader(name);
+                RedirectFields.Remove(headers, RedirectFields.BoundToOrigin);
+                RedirectFields.Remove(headers, request.Options.SecretHeaders);
             }
             if (!keepsBody)
-                RemoveContentFields(headers);
+                RedirectFields.RemoveContentFields(headers);
         }
         return new Request(method, target, headers, keepsBody ? request.Body : null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
     }
 
-    /// <summary>What describes a body goes with it (RFC 9110 section 15.4).</summary>
-    private static void RemoveContentFields(Headers headers)
+    /// <summary>Asks how long the whole page is that a range was asked of.</summary>
+    internal static Request ForLength(Request request)
     {
-        foreach (var (name, _) in headers.GetAllRawHeaders().ToArray())
-        {
-            if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
-                headers.RemoveHeader(name);
-        }
+        var headers = request.Headers?.Copy();
+        headers?.RemoveHeader("Range");
+        return new Request("HEAD", request.URI, headers, null, request.Persistent, request.Options) { UserAgent = request.UserAgent };
     }
 }

@@ -5,6 +5,9 @@ internal sealed record PageSettings
 {
     internal const string DefaultAgent = "TwistedSharp PageGetter";
 
+    /// <summary>What Twisted's getPage sends; servers may know old programs by it.</summary>
+    internal const string LegacyAgent = "Twisted PageGetter";
+
     internal static PageSettings Default { get; } = new();
 
     internal string Agent { get; init; } = DefaultAgent;

@@ -19,10 +19,21 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
         Stopped,
     }
 
+    private enum Flow
+    {
+        Flowing,
+        Paused,
+    }
+
     /// <summary>What the head says, whatever the producer says by now.</summary>
     private readonly long? _length = announced.Bytes;
     private long _written;
     private Progress _state;
+    private Flow _flow;
+
+    /// <summary>Whether the transport has all that was announced, also when the producer has not said so yet: one that reads a file does after
+    /// another look at it, and the server may answer sooner.</summary>
+    internal bool HasWrittenAll => _written == _length;
 
     internal void Start()
     {
@@ -46,6 +57,25 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
             return;
         End(Progress.Stopped);
         StopBody();
+    }
+
+    /// <summary>The exchange is over, and the body was sent whole: the producer finds its end by itself.</summary>
+    internal void Release()
+    {
+        if (_state != Progress.Sending)
+            return;
+        End(Progress.Stopped);
+        // Nobody else would wake it.
+        if (_flow == Flow.Flowing)
+            return;
+        try
+        {
+            ResumeProducing();
+        }
+        catch (Exception e)
+        {
+            Log.Err(e, "A body producer's ResumeProducing failed after its body had been sent");
+        }
     }
 
     public void Write(ReadOnlySpan<byte> data)
@@ -77,9 +107,17 @@ internal sealed class RequestBodySender(HTTP11ClientProtocol connection, ITransp
 
     public void UnregisterProducer() { }
 
-    public void PauseProducing() => body.PauseProducing();
+    public void PauseProducing()
+    {
+        _flow = Flow.Paused;
+        body.PauseProducing();
+    }
 
-    public void ResumeProducing() => body.ResumeProducing();
+    public void ResumeProducing()
+    {
+        _flow = Flow.Flowing;
+        body.ResumeProducing();
+    }
 
     /// <summary>The transport is gone, and has forgotten its producer.</summary>
     public void StopProducing()

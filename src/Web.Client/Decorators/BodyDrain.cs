@@ -29,12 +29,11 @@ internal static class BodyDrain
     }
 
     /// <summary>Nobody misses the rest. But a cancellation or a deadline is the request's.</summary>
-    private static bool IsOnlyTheBodys(Failure failure) => failure.Value switch
+    internal static bool IsOnlyTheBodys(Failure failure) => failure.Value switch
     {
         LimitExceededException => true,
         ReasonsException { Reasons: var reasons } => reasons.All(r => r.Value is not (CancelledException or System.TimeoutException)),
         CancelledException or System.TimeoutException => false,
-        IOException => true,
-        _ => false,
+        var other => other is IOException,
     };
 }

@@ -6,8 +6,7 @@ namespace TwistedSharp.Web.Client;
 /// <summary>An agent that sends a jar's cookies and keeps those that servers set (twisted.web.client.CookieAgent).</summary>
 /// <remarks>
 /// <para>Put it inside a redirect agent, <c>new RedirectAgent(new CookieAgent(agent, jar))</c>: then every hop gets the cookies of its own
-/// URI and
-/// those that redirects set are kept. The other way round the redirects' own cookies are not seen.</para>
+/// URI and those that redirects set are kept. The other way round the redirects' own cookies are not seen.</para>
 /// <para>A Cookie header of the caller's is sent as it is, instead of the jar's cookies and of <see cref="RequestOptions.Cookies"/>.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -39,10 +38,7 @@ public sealed class CookieAgent : IAgent
             Check(own);
         if ((own is { Count: > 0 } || !CookieJar.IsEmpty) && headers?.HasHeader("Cookie") != true
             && CookieJar.GetCookieHeader(URI.Parse(uri), own) is { } cookies)
-        {
-            headers = headers?.Copy() ?? new Headers();
-            headers.SetRawHeader("Cookie", cookies);
-        }
+            headers = Headers.With(headers, "Cookie", cookies);
         return _agent.Request(method, uri, headers, body, options).AddCallback(static (response, jar) => Keep(response, jar), CookieJar);
     }
 

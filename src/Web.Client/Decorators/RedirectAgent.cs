@@ -7,16 +7,14 @@ namespace TwistedSharp.Web.Client;
 /// (twisted.web.client.RedirectAgent).</summary>
 /// <remarks>
 /// <para>303 asks with GET, or HEAD for HEAD, without the body and its fields (RFC 9110 section 15.4.4). The others ask again with the same
-/// method
-/// and, where the body can be produced again (<see cref="IBodyProducer.CanReplay"/>), the same body.</para>
+/// method and, where the body can be produced again (<see cref="IBodyProducer.CanReplay"/>), the same body.</para>
 /// <para>A redirect to another origin goes without Host, Referer, the credentials and the fields named secret; they stay away for the rest
-/// of the way,
-/// also when it leads back. Put a <see cref="CookieAgent"/> inside this agent, so that each hop gets the cookies that are its own.</para>
+/// of the way, also when it leads back. Put a <see cref="CookieAgent"/> inside this agent, so that each hop gets the cookies that are its
+/// own.</para>
 /// <para>The last response's <see cref="Response.PreviousResponse"/> leads back over all redirects; their bodies are read up to
 /// <see cref="MaxDrainedBytes"/> so that the connection can be used again, else the connection is closed. A redirect that is not followed
-/// fails the
-/// request with <see cref="ResponseFailedException"/>, whose one reason is a <see cref="PageRedirectException"/> (or one of its kinds) or a
-/// <see cref="RedirectWithNoLocationException"/>. A <see cref="RequestBudget"/> is counted anew for each hop.</para>
+/// fails the request with <see cref="ResponseFailedException"/>, whose one reason is a <see cref="PageRedirectException"/> (or one of its
+/// kinds) or a <see cref="RedirectWithNoLocationException"/>. A <see cref="RequestBudget"/> is counted anew for each hop.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class RedirectAgent : IAgent

@@ -51,17 +51,18 @@ internal sealed class RedirectChase
 
         _redirect = response;
         // Decided before the body is read, and told after: a refused redirect's body goes with the exception.
-        var refusal = Decide(response);
+        if (Decide(response) is not { } refusal)
+            return BodyDrain.Begin(response, _rules.MaxDrainedBytes).AddCallback(static chase => chase.GoOn(), this);
         if (response.Length == 0)
-            return GoOn([], refusal);
+            return Refuse([], refusal);
         if (response.Length > _rules.MaxDrainedBytes)
         {
             response.Abort();
-            return GoOn([], refusal);
+            return Refuse([], refusal);
         }
         return ReadBody(response)
-            .AddErrback(static failure => IsOnlyTheBodys(failure) ? Deferred.Succeed<byte[]>([]) : Deferred.Fail<byte[]>(failure))
-            .AddCallback(static (body, s) => s.Chase.GoOn(body, s.Refusal), (Chase: this, Refusal: refusal));
+            .AddErrback(static failure => BodyDrain.IsOnlyTheBodys(failure) ? Deferred.Succeed<byte[]>([]) : Deferred.Fail<byte[]>(failure))
+            .AddCallback(static (body, s) => s.Chase.Refuse(body, s.Refusal), (Chase: this, Refusal: refusal));
     }
 
     /// <summary>Puts the redirect that was followed at the end of the response's past; an agent within may have given it one.</summary>
@@ -87,15 +88,6 @@ internal sealed class RedirectChase
             return Deferred.Succeed<byte[]>([]); // An agent within has read it.
         }
     }
-
-    /// <summary>Where to go on is known: nobody misses the rest of a redirect's body. But a cancellation or a deadline is the
-    /// request's.</summary>
-    private static bool IsOnlyTheBodys(Failure failure) => failure.Value switch
-    {
-        LimitExceededException => true,
-        ReasonsException { Reasons: var reasons } => reasons.All(r => r.Value is not (CancelledException or TimeoutException)),
-        var other => other is IOException,
-    };
 
     /// <summary>Finds the target; null, or what is wrong with the redirect.</summary>
     private Func<byte[], Exception>? Decide(Response response)
@@ -132,10 +124,11 @@ internal sealed class RedirectChase
         return null;
     }
 
-    private Deferred<Response> GoOn(byte[] body, Func<byte[], Exception>? refusal)
+    private Deferred<Response> Refuse(byte[] body, Func<byte[], Exception> refusal) =>
+        Deferred.Fail<Response>(new ResponseFailedException(_redirect, new Failure(refusal(body))));
+
+    private Deferred<Response> GoOn()
     {
-        if (refusal is not null)
-            return Deferred.Fail<Response>(new ResponseFailedException(_redirect, new Failure(refusal(body))));
         Turn(_target!); // Not refused: there is a target.
         _followed++;
         return Ask();
@@ -152,7 +145,7 @@ internal sealed class RedirectChase
             if (leaves)
                 _rules.RemoveBound(_headers, _options?.SecretHeaders);
             if (dropsBody)
-                RedirectRules.RemoveContentFields(_headers);
+                RedirectFields.RemoveContentFields(_headers);
         }
         if (leaves && _options is { Cookies: not null })
             _options = _options with { Cookies = null };

@@ -19,15 +19,6 @@ internal enum RedirectStep
 /// <summary>Which redirects an agent follows, and what does not cross origins.</summary>
 internal sealed class RedirectRules
 {
-    /// <summary>Fields that are meant for one origin only (GHSA-92x2-jw7w-xvvx), and those that speak of it: the name it was called by, and
-    /// where
-    /// one came from.</summary>
-    private static readonly string[] BoundToOrigin =
-        ["Host", "Referer", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate"];
-
-    /// <summary>What describes a body without being called Content-something, or asks for it (RFC 9110 section 15.4).</summary>
-    private static readonly string[] AboutBody = ["Digest", "Repr-Digest", "Last-Modified", "Expect"];
-
     private readonly bool _isLikeBrowsers;
     private readonly string[] _bound;
 
@@ -36,7 +27,7 @@ internal sealed class RedirectRules
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         _isLikeBrowsers = isLikeBrowsers;
         Limit = limit;
-        _bound = [.. BoundToOrigin, .. sensitiveHeaderNames ?? []];
+        _bound = [.. RedirectFields.BoundToOrigin, .. sensitiveHeaderNames ?? []];
         foreach (var name in _bound)
         {
             if (!Grammar.IsToken(name))
@@ -77,22 +68,7 @@ internal sealed class RedirectRules
     /// <summary>Takes out what must not come to another origin.</summary>
     internal void RemoveBound(Headers headers, IReadOnlyCollection<string>? secrets)
     {
-        foreach (var name in _bound)
-            headers.RemoveHeader(name);
-        foreach (var name in secrets ?? [])
-            headers.RemoveHeader(name);
-    }
-
-    /// <summary>Takes out what describes a body that is not sent.</summary>
-    internal static void RemoveContentFields(Headers headers)
-    {
-        List<string> names = [.. AboutBody];
-        foreach (var entry in headers.Entries)
-        {
-            if (entry.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
-                names.Add(entry.Name);
-        }
-        foreach (var name in names)
-            headers.RemoveHeader(name);
+        RedirectFields.Remove(headers, _bound);
+        RedirectFields.Remove(headers, secrets);
     }
 }

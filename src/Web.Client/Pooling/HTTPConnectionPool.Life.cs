@@ -10,6 +10,7 @@ public sealed partial class HTTPConnectionPool
     private readonly List<Request> _cutRequests = [];
     private int _cutConnections;
     private DelayedCall? _cutter;
+    private bool _isEndWatched;
 
     /// <summary>Takes no more requests, lets those that are there end, and closes every connection; the pool is of no use afterwards.</summary>
     /// <param name="deadline">When this is over, what has not ended is cut: it fails with <see cref="PoolClosedException"/>. Zero cuts at once;
@@ -63,6 +64,30 @@ public sealed partial class HTTPConnectionPool
         return Deferred.DeferredList(attempts, consumeErrors: true).AddCallback(results => results.Count(r => r.Failure is null));
     }
 
+    /// <summary>At the reactor's end whoever waits is told: no connection will come any more. What is under way hears it from its own
+    /// connection.</summary>
+    private void WatchReactorsEnd()
+    {
+        _isEndWatched = true;
+        if (_clock is not IReactorCore reactor)
+            return;
+        // The reactor keeps its triggers, and is not to keep a pool that nobody uses any more.
+        var pool = new WeakReference<HTTPConnectionPool>(this);
+        reactor.AddSystemEventTrigger(TriggerPhase.After, "shutdown", () =>
+        {
+            if (pool.TryGetTarget(out var alive))
+                alive.ReactorEnded();
+        });
+    }
+
+    private void ReactorEnded()
+    {
+        _life = Life.Orphaned;
+        StopCutter();
+        Cut();
+        CheckDrained();
+    }
+
     private void CutIn(TimeSpan limit)
     {
         if (_life != Life.Draining || (_cutter is { Active: true } earlier && earlier.GetTime() <= _clock.Seconds() + limit.TotalSeconds))
@@ -95,14 +120,16 @@ public sealed partial class HTTPConnectionPool
     private Failure CutOff(Exchange exchange)
     {
         _cutRequests.Add(exchange.Request);
-        return new Failure(new PoolClosedException($"{exchange.Request} had not ended when the time to drain the pool was over."));
+        var when = _life == Life.Orphaned ? "the reactor stopped" : "the time to drain the pool was over";
+        return new Failure(new PoolClosedException($"{exchange.Request} had not ended when {when}."));
     }
 
     private void CheckDrained()
     {
         if (_life == Life.Open || OpenConnections > 0 || WaitingRequests > 0)
             return;
-        _life = Life.Drained;
+        if (_life == Life.Draining)
+            _life = Life.Drained;
         StopCutter();
         var drainers = _drainers.ToArray();
         _drainers.Clear();

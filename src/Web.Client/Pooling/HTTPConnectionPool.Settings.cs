@@ -112,4 +112,9 @@ public sealed partial class HTTPConnectionPool
 
     /// <summary>What a server may send; for connections opened from now on.</summary>
     public WireLimits Limits { get; set; } = WireLimits.Default;
+
+    /// <summary>Makes what speaks on a new connection: a getter of your own, which gets the pages of the agent's <see cref="Agent.RequestString"/>,
+    /// <see cref="Agent.GetPage"/> and <see cref="Agent.DownloadPage(string, string, string, byte[], Headers, string, bool, TimeSpan?, IDictionary{string, string}, bool, int, bool, RequestOptions)"/>;
+    /// null for the usual one. It is given <see cref="Limits"/>.</summary>
+    public Func<WireLimits, HTTPPageGetter>? Getter { get; set; }
 }

@@ -60,6 +60,9 @@ public sealed partial class HTTPConnectionPool : ILaneOwner
         Draining,
 
         Drained,
+
+        /// <summary>Its reactor has ended.</summary>
+        Orphaned,
     }
 
     /// <summary>Connections that are open, being opened or closing.</summary>
@@ -105,12 +108,15 @@ public sealed partial class HTTPConnectionPool : ILaneOwner
     /// <summary>Sends an exchange as soon as there is a lane for it.</summary>
     internal void Submit(PoolKey key, Exchange exchange)
     {
+        if (!_isEndWatched)
+            WatchReactorsEnd();
         exchange.StartTime(_clock, exchange.Request.Options.Budget ?? Budget);
         if (!Persistent)
             exchange.Request.Persistent = false;
         if (_life != Life.Open)
         {
-            exchange.Fail(new Failure(new PoolClosedException($"{exchange.Request} came when the pool had been told to drain.")));
+            var why = _life == Life.Orphaned ? "the reactor had stopped" : "the pool had been told to drain";
+            exchange.Fail(new Failure(new PoolClosedException($"{exchange.Request} came when {why}.")));
             return;
         }
         var origin = OriginFor(key);
@@ -154,6 +160,8 @@ public sealed partial class HTTPConnectionPool : ILaneOwner
     DelayedCall ILaneOwner.CallAt(double seconds, Action call) => _clock.CallLater(Math.Max(0, seconds - _clock.Seconds()), call);
 
     long ILaneOwner.NextOrdinal() => ++ConnectionsMade;
+
+    HTTPPageGetter ILaneOwner.MakeGetter() => Getter is null ? new HTTPPageGetter(Limits) : Getter(Limits);
 
     bool ILaneOwner.ShouldRetry(Exchange exchange, long requests) => RetryAutomatically && requests > 1 && exchange.Request.IsReplayable;
 

@@ -7,7 +7,7 @@ internal sealed class Apache : IOrigin
 {
     private const string Modules = "/usr/lib/apache2/modules";
 
-    private static readonly string[] Loaded = ["mpm_event", "authz_core", "mime", "filter", "deflate", "reflector"];
+    private static readonly string[] Loaded = ["mpm_event", "authz_core", "mime", "alias", "filter", "deflate", "reflector"];
 
     private readonly string _program = Peer.Find("apache2", "apache2-bin");
     private readonly Scratch _scratch = new();
@@ -18,8 +18,7 @@ internal sealed class Apache : IOrigin
     {
         settings ??= new OriginSettings();
         // It never serves as root, and those it serves as may read.
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_scratch.Folder, (UnixFileMode)0b111_101_101);
+        _scratch.OpenToAll();
         _scratch.Write("httpd.conf", $$"""
             {{string.Join('\n', Loaded.Select(name => $"LoadModule {name}_module {Modules}/mod_{name}.so"))}}
             ServerRoot {{_scratch.Folder}}
@@ -43,6 +42,11 @@ internal sealed class Apache : IOrigin
             TypesConfig /dev/null
             AddType text/plain .txt
             AddOutputFilterByType DEFLATE text/plain
+            Redirect 204 /none
+            Redirect 302 /moved /{{SitePages.Name(3)}}
+            <Location /refused>
+                Require all denied
+            </Location>
             <Location /post>
                 SetHandler reflector
             </Location>
@@ -69,6 +73,8 @@ internal sealed class Apache : IOrigin
 
     public bool Echoes => true;
 
+    public bool RefusesAtOnce => true;
+
     public IReadOnlyList<Delivery> Deliveries
     {
         get
@@ -92,6 +98,8 @@ internal sealed class Apache : IOrigin
     }
 
     public int Connections => Deliveries.DistinctBy(d => d.Connection).Count();
+
+    public int? MostAtOnce => null;
 
     public string URL(string path) => $"http://127.0.0.1:{_port}/{path}";
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -23,10 +24,13 @@ internal sealed class KestrelSite : IOrigin
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<Delivery> _deliveries = new();
     private readonly string[] _addresses;
+    private readonly Lock _counting = new();
     private int _connections;
+    private int _open;
+    private int _mostAtOnce;
 
     /// <summary>Starts one.</summary>
-    /// <param name="settings">What there is to say; requests to a connection are not limited.</param>
+    /// <param name="settings">What there is to say.</param>
     /// <param name="certificates">An https server for each, after the one of http.</param>
     internal KestrelSite(OriginSettings? settings = null, params X509Certificate2[] certificates)
     {
@@ -52,7 +56,7 @@ internal sealed class KestrelSite : IOrigin
             }
         });
         _application = builder.Build();
-        _application.Use(Log);
+        _application.Use((context, next) => Log(context, next, settings.RequestsPerConnection));
         _application.UseResponseCompression();
         _application.UseStaticFiles(new StaticFileOptions
         {
@@ -60,6 +64,13 @@ internal sealed class KestrelSite : IOrigin
             ServeUnknownFileTypes = true,
         });
         _application.MapPost("/post", Echo);
+        _application.MapGet("/none", context => Answer(context, StatusCodes.Status204NoContent));
+        _application.MapPost("/refused", context => Answer(context, StatusCodes.Status403Forbidden));
+        _application.MapGet("/moved", context =>
+        {
+            context.Response.Redirect($"/{SitePages.Name(3)}");
+            return Task.CompletedTask;
+        });
         _application.MapPost("/hash", async context =>
             await context.Response.WriteAsync(Convert.ToHexString(await SHA256.HashDataAsync(context.Request.Body))));
         _application.StartAsync().GetAwaiter().GetResult();
@@ -68,9 +79,13 @@ internal sealed class KestrelSite : IOrigin
 
     public bool Echoes => true;
 
+    public bool RefusesAtOnce => true;
+
     public IReadOnlyList<Delivery> Deliveries => [.. _deliveries];
 
     public int Connections => _connections;
+
+    public int? MostAtOnce => _mostAtOnce;
 
     public string URL(string path) => $"{_addresses[0]}/{path}";
 
@@ -92,14 +107,36 @@ internal sealed class KestrelSite : IOrigin
         return context.Request.Body.CopyToAsync(context.Response.Body);
     }
 
-    private ConnectionDelegate Count(ConnectionDelegate next) => connection =>
+    private static Task Answer(HttpContext context, int status)
     {
-        Interlocked.Increment(ref _connections);
-        return next(connection);
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private ConnectionDelegate Count(ConnectionDelegate next) => async connection =>
+    {
+        lock (_counting)
+        {
+            _connections++;
+            _mostAtOnce = Math.Max(_mostAtOnce, ++_open);
+        }
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            lock (_counting)
+                _open--;
+        }
     };
 
-    private Task Log(HttpContext context, RequestDelegate next)
+    private Task Log(HttpContext context, RequestDelegate next, int requestsPerConnection)
     {
+        // "CONNECTION:NUMBER", the number in hexadecimal, from 1.
+        var number = context.TraceIdentifier[(context.TraceIdentifier.IndexOf(':') + 1)..];
+        if (int.Parse(number, NumberStyles.HexNumber, CultureInfo.InvariantCulture) >= requestsPerConnection)
+            context.Response.Headers.Connection = "close";
         var now = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
         _deliveries.Enqueue(new Delivery(context.Connection.Id, context.Request.Method, context.Request.Path.Value!, now));
         return next(context);

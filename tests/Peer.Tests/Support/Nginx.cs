@@ -48,6 +48,7 @@ internal sealed class Nginx : IOrigin
                 gzip_types text/plain;
                 types { text/plain txt; }
                 tcp_nodelay on;
+                client_max_body_size 0;
             {{Server(Port.ToString(CultureInfo.InvariantCulture), site, "")}}
             {{servers}}
             }
@@ -72,6 +73,8 @@ internal sealed class Nginx : IOrigin
 
     public bool Echoes => false;
 
+    public bool RefusesAtOnce => true;
+
     /// <summary>The requests in its log, in the order they ended; complete once <see cref="Quit"/> has returned.</summary>
     public IReadOnlyList<Delivery> Deliveries =>
     [
@@ -82,7 +85,12 @@ internal sealed class Nginx : IOrigin
 
     public int Connections => Deliveries.DistinctBy(d => d.Connection).Count();
 
+    public int? MostAtOnce => null;
+
     public string URL(string path) => $"http://127.0.0.1:{Port}/{path}";
+
+    /// <summary>Where it keeps what is PUT to /upload/NAME.</summary>
+    internal string UploadPath(string name) => _scratch.PathOf($"upload/{name}");
 
     /// <summary>Asks for new workers; the old ones end when their requests have. Returns before that.</summary>
     internal void BeginReload()
@@ -124,12 +132,17 @@ internal sealed class Nginx : IOrigin
         _scratch.Dispose();
     }
 
-    private static string Server(string listen, string site, string more) => $$"""
+    private string Server(string listen, string site, string more) => $$"""
             server {
                 listen 127.0.0.1:{{listen}};
                 {{more}}
                 root {{site}};
                 location /post { return 200 "posted"; }
+                location /none { return 204; }
+                location /moved { return 302 /{{SitePages.Name(3)}}; }
+                location /refused { return 403; }
+                location /trailing/ { alias {{site}}/; gzip off; add_trailer X-Ending "that was all"; }
+                location /upload/ { root {{_scratch.Folder}}; dav_methods PUT; create_full_put_path on; }
             }
         """;
 

@@ -9,7 +9,7 @@ internal sealed record OriginSettings
     /// <summary>Seconds after which it closes an idle connection.</summary>
     internal int IdleSeconds { get; init; } = 3600;
 
-    /// <summary>Requests after which it ends a connection; only nginx and Apache have such a limit.</summary>
+    /// <summary>Requests after which it ends a connection; HAProxy has no such limit.</summary>
     internal int RequestsPerConnection { get; init; } = 1_000_000;
 
     /// <summary>The folder, written when there is none yet.</summary>

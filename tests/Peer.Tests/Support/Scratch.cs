@@ -14,5 +14,12 @@ internal sealed class Scratch : IDisposable
         return path;
     }
 
+    /// <summary>Lets everybody look into it: some servers serve as somebody else than who starts them.</summary>
+    internal void OpenToAll()
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

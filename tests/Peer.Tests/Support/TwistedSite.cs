@@ -9,9 +9,9 @@ internal sealed class TwistedSite : IOrigin
     private const string Script = """
         import sys, time
         from twisted.internet import reactor, stdio, protocol
-        from twisted.web import resource, server, static
+        from twisted.web import http, resource, server, static, util
 
-        folder, path, idle = sys.argv[1:]
+        folder, path, idle, most = sys.argv[1:]
         log = open(path, "a", buffering=1)
 
 
@@ -19,11 +19,24 @@ internal sealed class TwistedSite : IOrigin
             def process(self):
                 number = self.channel.site.numbers[self.getClientAddress().port]
                 print("request", number, self.method.decode(), self.uri.decode(), time.time(), file=log)
+                self.channel.requestCount += 1
+                if self.channel.requestCount == int(most):
+                    self.setHeader(b"connection", b"close")
+                    self.channel.persistent = False
                 server.Request.process(self)
+
+
+        class LoggedChannel(http.HTTPChannel):
+            requestCount = 0
+
+            def connectionLost(self, reason):
+                print("end", file=log)
+                http.HTTPChannel.connectionLost(self, reason)
 
 
         class NumberedSite(server.Site):
             requestFactory = LoggedRequest
+            protocol = LoggedChannel
 
             def __init__(self, root):
                 server.Site.__init__(self, root, timeout=int(idle))
@@ -54,6 +67,18 @@ internal sealed class TwistedSite : IOrigin
                 return b"|".join(fields) if fields else request.content.read()
 
 
+        class Answer(resource.Resource):
+            isLeaf = True
+
+            def __init__(self, code):
+                resource.Resource.__init__(self)
+                self.code = code
+
+            def render(self, request):
+                request.setResponseCode(self.code)
+                return b""
+
+
         class UntilInputEnds(protocol.Protocol):
             def connectionLost(self, reason):
                 reactor.stop()
@@ -69,6 +94,9 @@ internal sealed class TwistedSite : IOrigin
         root.putChild(b"drop", Drop())
         root.putChild(b"form", Form())
         root.putChild(b"post", Form())
+        root.putChild(b"none", Answer(204))
+        root.putChild(b"refused", Answer(403))
+        root.putChild(b"moved", util.Redirect(b"/page3.txt"))
         port = reactor.listenTCP(0, NumberedSite(root), interface="127.0.0.1")
         stdio.StandardIO(UntilInputEnds())
         print("listening", port.getHost().port, flush=True)
@@ -87,7 +115,8 @@ internal sealed class TwistedSite : IOrigin
             throw Peer.Missing($"{python} has no Twisted (Debian: python3-twisted)");
         _scratch = new Scratch();
         var script = _scratch.Write("site.py", Script);
-        _process = new Child(python, "-u", script, settings.SiteIn(_scratch), _scratch.PathOf("site.log"), $"{settings.IdleSeconds}");
+        _process = new Child(python, "-u", script, settings.SiteIn(_scratch), _scratch.PathOf("site.log"), $"{settings.IdleSeconds}",
+            $"{settings.RequestsPerConnection}");
         try
         {
             _port = int.Parse(_process.WaitFor("listening ").Split(' ')[1], CultureInfo.InvariantCulture);
@@ -101,11 +130,28 @@ internal sealed class TwistedSite : IOrigin
 
     public bool Echoes => true;
 
+    // It asks for the body as soon as it has read the head.
+    public bool RefusesAtOnce => false;
+
     /// <summary>The requests in its log, in the order they came.</summary>
     public IReadOnlyList<Delivery> Deliveries =>
         [.. Lines("request").Select(p => new Delivery(p[1], p[2], p[3], double.Parse(p[4], CultureInfo.InvariantCulture)))];
 
     public int Connections => Lines("connection").Count();
+
+    public int? MostAtOnce
+    {
+        get
+        {
+            var (open, most) = (0, 0);
+            foreach (var parts in Lines())
+            {
+                open += parts[0] switch { "connection" => 1, "end" => -1, _ => 0 };
+                most = Math.Max(most, open);
+            }
+            return most;
+        }
+    }
 
     public string URL(string path) => $"http://127.0.0.1:{_port}/{path}";
 
@@ -121,6 +167,7 @@ internal sealed class TwistedSite : IOrigin
         _scratch.Dispose();
     }
 
-    private IEnumerable<string[]> Lines(string kind) =>
-        File.ReadAllLines(_scratch.PathOf("site.log")).Select(line => line.Split(' ')).Where(parts => parts[0] == kind);
+    private IEnumerable<string[]> Lines(string kind) => Lines().Where(parts => parts[0] == kind);
+
+    private IEnumerable<string[]> Lines() => File.ReadAllLines(_scratch.PathOf("site.log")).Select(line => line.Split(' '));
 }

@@ -31,6 +31,15 @@ public sealed class TlsOptionsTests
     }
 
     [Test]
+    public void ClientIntermediates_ChangedAfterwards_StayAsTheyWere()
+    {
+        var certificates = new X509Certificate2Collection(TestCertificates.Intermediate);
+        var options = new TlsOptions("a") { ClientIntermediates = certificates };
+        certificates.Clear();
+        options.ClientIntermediates.Should().HaveCount(1);
+    }
+
+    [Test]
     public void ApplicationProtocols_ChangedAfterwards_StayAsTheyWere()
     {
         var names = new List<string> { "h2" };

@@ -6,6 +6,33 @@ namespace TwistedSharp.Tests.Protocols;
 
 public sealed class ConnectionLimitTests
 {
+    [TestCase("total")]
+    [TestCase("peer")]
+    [TestCase("throttling")]
+    public void ConnectionLost_ToldTwice_CountsOnce(string kind)
+    {
+        var told = new List<Failure>();
+        var inner = Factory.ForProtocol(() => new Mourner(told));
+        var clock = new Clock();
+        var total = new LimitTotalConnectionsFactory { Protocol = inner.Protocol };
+        var peer = new LimitConnectionsByPeer(inner);
+        var throttling = new ThrottlingFactory(inner, clock, readLimit: 1);
+        IFactory factory = kind switch { "total" => total, "peer" => peer, _ => throttling };
+        var address = new IPv4Address("127.0.0.1", 35);
+        var first = factory.BuildProtocol(address)!; // There is no limit in the way.
+        var second = factory.BuildProtocol(address)!; // Nor here.
+        first.MakeConnection(new StringTransport());
+        second.MakeConnection(new StringTransport());
+        var reason = new Failure(new ConnectionDoneException("done"));
+        first.ConnectionLost(reason);
+        first.ConnectionLost(reason);
+        told.Should().ContainSingle();
+        (total.ConnectionCount + peer.PeerConnections.GetValueOrDefault("127.0.0.1") + throttling.ConnectionCount).Should().Be(1);
+        second.ConnectionLost(reason);
+        (total.ConnectionCount + peer.PeerConnections.Count + throttling.ConnectionCount).Should().Be(0);
+        told.Should().HaveCount(2);
+    }
+
     private static readonly Failure Done = new(new ConnectionDoneException("done"));
 
     [Test]
@@ -93,5 +120,10 @@ public sealed class ConnectionLimitTests
         var protocol = factory.BuildProtocol(new IPv4Address(host, port));
         protocol?.MakeConnection(new StringTransport());
         return protocol;
+    }
+
+    private sealed class Mourner(List<Failure> told) : Protocol
+    {
+        public override void ConnectionLost(Failure reason) => told.Add(reason);
     }
 }

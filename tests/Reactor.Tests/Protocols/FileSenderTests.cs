@@ -94,6 +94,30 @@ public sealed class FileSenderTests
     }
 
     [Test]
+    public void ResumeProducing_TransformCancelsAndBeginsAnother_SendsThatAlone()
+    {
+        Deferred<byte?> first = null!; // Set before the transform runs.
+        Deferred<byte?>? second = null;
+        first = Begin("first", chunk =>
+        {
+            first.Cancel();
+            return chunk;
+        });
+        first.AddErrback(failure =>
+        {
+            failure.Trap(typeof(CancelledException));
+            second = Begin("second");
+            return (byte?)null;
+        });
+        _sender.ResumeProducing();
+        _consumer.ValueString().Should().BeEmpty();
+        _sender.ResumeProducing();
+        _sender.ResumeProducing();
+        _consumer.ValueString().Should().Be("second");
+        DeferredAssertions.SuccessResultOf(second!).Should().Be((byte)'d'); // Begun by the errback.
+    }
+
+    [Test]
     public void StopProducing_Midway_Fails()
     {
         _sender.ChunkSize = 4;

@@ -217,6 +217,23 @@ public sealed class IntNStringReceiverTests(int prefixLength)
     }
 
     [Test]
+    public void LengthLimitExceeded_PausesAndSetsTheRest_StaysPaused()
+    {
+        var receiver = Make();
+        receiver.StaysOpen = true;
+        receiver.OnTooLong = () =>
+        {
+            receiver.PauseProducing();
+            receiver.Unprocessed = Pieces.Bytes(Message("next"));
+        };
+        receiver.Receive(Message(new string('x', 51)));
+        receiver.Paused.Should().BeTrue();
+        receiver.Received.Should().BeEmpty();
+        receiver.ResumeProducing();
+        receiver.Received.Should().Equal("next");
+    }
+
+    [Test]
     public void MaxLength_OutOfRange_IsRefused()
     {
         var receiver = Make();

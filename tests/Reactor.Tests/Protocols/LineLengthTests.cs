@@ -141,6 +141,42 @@ public sealed class LineLengthTests
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
     }
 
+    [TestCase(100, 37)]
+    [TestCase(10_000, 6_000)]
+    [TestCase(10_000, 16_384)]
+    public void DataReceived_LinesAcrossPieces_AllocatesNothingOnceItHasItsRoom(int lineLength, int pieceLength)
+    {
+        var receiver = new SilentReceiver();
+        var data = Pieces.Bytes(string.Concat(Enumerable.Repeat(new string('x', lineLength) + "\r\n", 100)));
+        Feed();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Feed();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        allocated.Should().BeLessThan(25L * lineLength, "an array for each line would be four times that");
+        receiver.Bytes.Should().Be(2 * 100 * lineLength);
+
+        void Feed()
+        {
+            for (var at = 0; at < data.Length; at += pieceLength)
+                receiver.DataReceived(data.AsSpan(at, Math.Min(pieceLength, data.Length - at)));
+        }
+    }
+
+    [Test]
+    public void ResumeProducing_ModeChangesWithEachLine_KeptBytesAreNotMoved()
+    {
+        var receiver = new RawByteReceiver();
+        receiver.MakeConnection(new StringTransport());
+        receiver.PauseProducing();
+        var data = Pieces.Bytes(string.Concat(Enumerable.Repeat("raw\n!", 10_000)));
+        receiver.DataReceived(data);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        receiver.ResumeProducing();
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(data.Length, "each change would copy all that is left");
+        receiver.Lines.Should().Be(10_000);
+        receiver.RawBytes.Should().Be(10_000);
+    }
+
     private static (LineTester Receiver, StringTransport Transport) Make(int maxLength = 6)
     {
         var receiver = new LineTester("\r\n", maxLength);
@@ -154,5 +190,26 @@ public sealed class LineLengthTests
         internal int Bytes { get; private set; }
 
         protected override void LineReceived(ReadOnlySpan<byte> line) => Bytes += line.Length;
+    }
+
+    private sealed class RawByteReceiver : LineReceiver
+    {
+        internal RawByteReceiver() => Delimiter = "\n"u8.ToArray();
+
+        internal int Lines { get; private set; }
+
+        internal int RawBytes { get; private set; }
+
+        protected override void LineReceived(ReadOnlySpan<byte> line)
+        {
+            Lines++;
+            SetRawMode();
+        }
+
+        protected override void RawDataReceived(ReadOnlySpan<byte> data)
+        {
+            RawBytes += data[0] == '!' ? 1 : 0;
+            SetLineMode(data[1..]);
+        }
     }
 }

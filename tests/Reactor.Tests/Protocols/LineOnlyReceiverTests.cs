@@ -43,6 +43,61 @@ public sealed class LineOnlyReceiverTests
     }
 
     [Test]
+    public void LineLengthExceeded_ProtocolStays_GetsTheNextLineAtEverySplit()
+    {
+        foreach (var delimiter in new[] { "\r\n", "\n" })
+        {
+            var tooLong = new string('x', 67);
+            foreach (var pieces in Pieces.Of($"ok{delimiter}{tooLong}{delimiter}a{delimiter}\r\r{tooLong}\r{delimiter}b{delimiter}"))
+            {
+                var receiver = Make(delimiter);
+                receiver.IsStaying = true;
+                receiver.Receive(pieces);
+                receiver.Lines.Should().Equal("ok", "a", "b");
+                receiver.TooLong.Should().HaveCount(2);
+                receiver.TooLong[0].Should().StartWith(new string('x', 65));
+            }
+        }
+    }
+
+    [Test]
+    public void LineLengthExceeded_EndlessLine_KeepsNothingOfIt()
+    {
+        var receiver = Make("\r\n");
+        receiver.IsStaying = true;
+        for (var i = 0; i < 100; i++)
+            receiver.Receive(new string('x', 1000));
+        receiver.TooLong.Should().ContainSingle();
+        receiver.TakeBuffered().Length.Should().BeLessThan(2);
+    }
+
+    [TestCase(1)]
+    [TestCase(100)]
+    public void LineLengthExceeded_EndlessLine_AllocatesNothingForTheRest(int pieceLength)
+    {
+        var receiver = Make("\r\n");
+        receiver.IsStaying = true;
+        var piece = new byte[pieceLength];
+        for (var i = 0; i < 1000; i++)
+            receiver.DataReceived(piece);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+            receiver.DataReceived(piece);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+    }
+
+    [Test]
+    public void TakeBuffered_InALongLine_BeginsAgain()
+    {
+        var receiver = Make("\n");
+        receiver.IsStaying = true;
+        receiver.Receive(new string('x', 100));
+        receiver.TakeBuffered();
+        receiver.Receive("whole\n");
+        receiver.Lines.Should().Equal("whole");
+    }
+
+    [Test]
     public void DataReceived_ConnectionClosedByALine_DeliversNoMore()
     {
         var receiver = Make("\n");
@@ -90,6 +145,8 @@ public sealed class LineOnlyReceiverTests
 
         internal List<string> TooLong { get; } = [];
 
+        internal bool IsStaying { get; set; }
+
         protected override void LineReceived(ReadOnlySpan<byte> line)
         {
             Lines.Add(Pieces.Text(line));
@@ -102,7 +159,8 @@ public sealed class LineOnlyReceiverTests
         protected override void LineLengthExceeded(ReadOnlySpan<byte> line)
         {
             TooLong.Add(Pieces.Text(line));
-            base.LineLengthExceeded(line);
+            if (!IsStaying)
+                base.LineLengthExceeded(line);
         }
     }
 }

@@ -132,6 +132,48 @@ public sealed class NetstringReceiverTests
         receiver.Received.Should().Equal("a", "b", "c");
     }
 
+    [TestCase("", "")]
+    [TestCase("0", "0")]
+    [TestCase("12", "12")]
+    [TestCase("5:", "5:")]
+    [TestCase("5:hel", "5:hel")]
+    [TestCase("3:abc", "3:abc")]
+    [TestCase("1:a,5:h", "5:h")]
+    public void TakeBuffered_InAString_GivesItsLengthTooAndBeginsAgain(string sent, string rest)
+    {
+        foreach (var pieces in Pieces.Of(sent))
+        {
+            var receiver = Make();
+            receiver.Receive(pieces);
+            receiver.Received.Clear();
+            Pieces.Text(receiver.TakeBuffered().Span).Should().Be(rest);
+            receiver.TakeBuffered().IsEmpty.Should().BeTrue();
+            receiver.Receive("2:ok,");
+            receiver.Received.Should().Equal("ok");
+        }
+    }
+
+    [Test]
+    public void TakeBuffered_FromAString_GivesWhatFollows()
+    {
+        var receiver = Make();
+        var rest = "";
+        receiver.OnString = s => rest += s == "a" ? Pieces.Text(receiver.TakeBuffered().Span) : "";
+        receiver.Receive("1:a,1:b,9");
+        rest.Should().Be("1:b,9");
+        receiver.Receive("1:c,");
+        receiver.Received.Should().Equal("a", "c");
+    }
+
+    [Test]
+    public void TakeBuffered_BrokenPeer_StaysBroken()
+    {
+        var receiver = Make();
+        receiver.Receive("x");
+        receiver.TakeBuffered().IsEmpty.Should().BeTrue();
+        receiver.BrokenPeer.Should().BeTrue();
+    }
+
     [Test]
     public void SendString_BytesAndText_AreFramed()
     {

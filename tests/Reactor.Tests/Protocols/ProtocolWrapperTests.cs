@@ -49,6 +49,17 @@ public sealed class ProtocolWrapperTests
     }
 
     [Test]
+    public void ConnectionLost_FactoryThrows_ProtocolIsTold()
+    {
+        var wrapper = new ProtocolWrapper(new ThrowingFactory(), _wrapped);
+        wrapper.MakeConnection(_transport);
+        var reason = new Failure(new ConnectionDoneException("done"));
+        wrapper.Invoking(w => w.ConnectionLost(reason)).Should().Throw<FormatException>();
+        _wrapped.ClosedReason.Should().BeSameAs(reason);
+        wrapper.WrappedProtocol.Should().BeNull();
+    }
+
+    [Test]
     public void Transport_EverythingAsked_IsAskedOfTheTransport()
     {
         var (wrapper, _) = Connect();
@@ -105,6 +116,28 @@ public sealed class ProtocolWrapperTests
         "five"u8.CopyTo(seen.GetMemory(4).Span);
         seen.Advance(4);
         _transport.ValueString().Should().Be("ONE TWO THREE FOUR FIVE");
+    }
+
+    [Test]
+    public void WriteSequence_SeveralPieces_AreOneWrite()
+    {
+        var writes = new CountingWrites(_wrapped);
+        writes.MakeConnection(_transport);
+        _wrapped.Transport.WriteSequence([new("one "u8.ToArray()), default, new("two"u8.ToArray())]);
+        writes.Writes.Should().Be(1);
+        _wrapped.Transport.WriteSequence([]);
+        writes.Writes.Should().Be(1);
+        _transport.ValueString().Should().Be("one two");
+    }
+
+    [Test]
+    public void Advance_MuchAtOnce_KeepsNoRoomForIt()
+    {
+        var (wrapper, _) = Connect();
+        wrapper.GetSpan(1 << 20)[..3].Fill((byte)'x');
+        wrapper.Advance(3);
+        _transport.ValueString().Should().Be("xxx");
+        wrapper.GetMemory(1).Length.Should().BeLessThan(1 << 20);
     }
 
     [Test]
@@ -184,6 +217,26 @@ public sealed class ProtocolWrapperTests
     }
 
     [Test]
+    public void Casts_SwitchableTransport_ChangesTheWrappedProtocol()
+    {
+        var (wrapper, factory) = Connect();
+        var seen = (ISwitchableTransport)_wrapped.Transport;
+        seen.Protocol.Should().BeSameAs(_wrapped);
+        var successor = new AccumulatingProtocol();
+        seen.Protocol = successor;
+        successor.MakeConnection(seen);
+        wrapper.DataReceived("for the successor"u8);
+        _wrapped.Text.Should().BeEmpty();
+        successor.Text.Should().Be("for the successor");
+        wrapper.ConnectionLost(new Failure(new ConnectionDoneException("done")));
+        _wrapped.ClosedReason.Should().BeNull();
+        successor.ClosedReason.Should().NotBeNull();
+        factory.Protocols.Should().BeEmpty();
+        seen.Invoking(s => s.Protocol = _wrapped).Should().Throw<InvalidOperationException>();
+        seen.Invoking(s => s.Protocol).Should().Throw<InvalidOperationException>();
+    }
+
+    [Test]
     public void Casts_ReceiveBuffer_GivesTheProtocolsBytes()
     {
         var receiver = new LineTester();
@@ -220,6 +273,22 @@ public sealed class ProtocolWrapperTests
         var wrapper = (ProtocolWrapper)factory.BuildProtocol(_transport.GetPeer())!; // It never refuses.
         wrapper.MakeConnection(_transport);
         return (wrapper, factory);
+    }
+
+    private sealed class ThrowingFactory() : WrappingFactory(Factory.ForProtocol(() => null))
+    {
+        public override void UnregisterProtocol(ProtocolWrapper protocol) => throw new FormatException();
+    }
+
+    private sealed class CountingWrites(IProtocol wrapped) : ProtocolWrapper(null, wrapped)
+    {
+        internal int Writes { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> data)
+        {
+            Writes++;
+            base.Write(data);
+        }
     }
 
     private sealed class UpperCase(IProtocol wrapped) : ProtocolWrapper(null, wrapped)

@@ -88,8 +88,33 @@ public sealed class ReconnectingClientFactoryTests
         {
             factory.ResetDelay();
             factory.ClientConnectionFailed(_connector, Lost);
-            factory.Delay.Should().BeGreaterThanOrEqualTo(TimeSpan.Zero);
+            factory.Delay.Should().BeGreaterThan(TimeSpan.Zero);
         }
+    }
+
+    [Test]
+    public void Delay_HugeJitter_StillGrows()
+    {
+        var factory = new ReconnectingClientFactory(_clock) { Noisy = false, Random = new Random(1), Jitter = 1 };
+        for (var i = 0; i < 100; i++)
+            factory.ClientConnectionFailed(_connector, Lost);
+        factory.Delay.Should().BeGreaterThan(TimeSpan.FromMinutes(1));
+    }
+
+    [Test]
+    public void ClientConnectionFailed_SeveralConnectors_EachConnectsAgain()
+    {
+        var factory = Make();
+        var other = Substitute.For<IConnector>();
+        factory.ClientConnectionFailed(_connector, Lost);
+        factory.ClientConnectionLost(other, Lost);
+        _clock.Advance(10);
+        _connector.Received(1).Connect();
+        other.Received(1).Connect();
+        factory.ClientConnectionFailed(_connector, Lost);
+        factory.ClientConnectionLost(other, Lost);
+        factory.StopTrying();
+        _clock.GetDelayedCalls().Should().BeEmpty();
     }
 
     [Test]
@@ -158,6 +183,17 @@ public sealed class ReconnectingClientFactoryTests
         factory.StopTrying();
         _connector.Received(1).StopConnecting();
         _clock.GetDelayedCalls().Should().BeEmpty();
+    }
+
+    [Test]
+    public void StopTrying_FirstAttemptUnderWay_StopsIt()
+    {
+        var reactor = new MemoryReactorClock();
+        var factory = new ReconnectingClientFactory(reactor) { Protocol = () => new AccumulatingProtocol() };
+        reactor.ConnectTCP("10.0.0.1", 80, factory);
+        factory.StopTrying();
+        reactor.TcpClients.Should().ContainSingle().Which.IsConnecting.Should().BeFalse();
+        reactor.GetDelayedCalls().Should().BeEmpty();
     }
 
     [Test]

@@ -2,6 +2,7 @@ using NSubstitute;
 using TwistedSharp.Internet;
 using TwistedSharp.Internet.Testing;
 using TwistedSharp.Protocols;
+using TwistedSharp.Tests.Defer;
 
 namespace TwistedSharp.Tests.Protocols;
 
@@ -52,6 +53,89 @@ public sealed class ThrottlingFactoryTests
         producer.DidNotReceive().ResumeProducing();
         _clock.Advance(0.02);
         producer.Received(1).ResumeProducing();
+    }
+
+    [Test]
+    public void WriteLimit_TransportAndLimitHold_ProducerWaitsForBoth()
+    {
+        var factory = Make(writeLimit: 10);
+        var (protocol, transport) = Connect(factory);
+        var producer = Substitute.For<IPushProducer>();
+        protocol.RegisterProducer(producer, streaming: true);
+        var registered = (IPushProducer)transport.Producer!; // Just registered.
+        registered.PauseProducing();
+        protocol.Write(new byte[25]);
+        _clock.Advance(1);
+        registered.ResumeProducing();
+        producer.DidNotReceive().ResumeProducing();
+        registered.PauseProducing();
+        _clock.Advance(1.6);
+        producer.DidNotReceive().ResumeProducing();
+        registered.ResumeProducing();
+        producer.Received(1).ResumeProducing();
+        registered.StopProducing();
+        producer.Received(1).StopProducing();
+    }
+
+    [Test]
+    public void WriteLimit_ALittleTooMuchMore_DoesNotShortenTheHold()
+    {
+        var factory = Make(writeLimit: 10);
+        var (protocol, _) = Connect(factory);
+        var producer = Substitute.For<IPushProducer>();
+        protocol.RegisterProducer(producer, streaming: true);
+        protocol.Write(new byte[60]);
+        _clock.Advance(1);
+        protocol.Write(new byte[11]);
+        _clock.Advance(1);
+        _clock.Advance(3.9);
+        producer.DidNotReceive().ResumeProducing();
+        _clock.Advance(0.2);
+        producer.Received(1).ResumeProducing();
+    }
+
+    [Test]
+    public void WriteLimit_MuchTooMuchMore_LengthensTheHold()
+    {
+        var factory = Make(writeLimit: 10);
+        var (protocol, _) = Connect(factory);
+        var producer = Substitute.For<IPushProducer>();
+        protocol.RegisterProducer(producer, streaming: true);
+        protocol.Write(new byte[25]);
+        _clock.Advance(1);
+        protocol.Write(new byte[50]);
+        _clock.Advance(1);
+        _clock.Advance(3.9);
+        producer.DidNotReceive().ResumeProducing();
+        _clock.Advance(0.2);
+        producer.Received(1).ResumeProducing();
+    }
+
+    [Test]
+    public void WriteLimit_ProducersThatThrow_DoNotStopTheOthersNorTheCounting()
+    {
+        using var log = new LogWatch();
+        var factory = Make(writeLimit: 10);
+        var (first, _) = Connect(factory);
+        var (second, _) = Connect(factory);
+        var (third, _) = Connect(factory);
+        var broken = Substitute.For<IPushProducer>();
+        broken.When(p => p.PauseProducing()).Throw(new FormatException("a bug in pausing"));
+        broken.When(p => p.ResumeProducing()).Throw(new FormatException("a bug in resuming"));
+        var producer = Substitute.For<IPushProducer>();
+        first.RegisterProducer(broken, streaming: true);
+        second.RegisterProducer(producer, streaming: true);
+        third.RegisterProducer(broken, streaming: true);
+        for (var i = 1; i <= 2; i++)
+        {
+            second.Write(new byte[15]);
+            _clock.Advance(1);
+            producer.Received(i).PauseProducing();
+            _clock.Advance(0.6);
+            producer.Received(i).ResumeProducing();
+            _clock.Advance(0.4);
+        }
+        log.Events.Count(e => e.Failure?.Value.Message is "a bug in pausing" or "a bug in resuming").Should().Be(8);
     }
 
     [Test]

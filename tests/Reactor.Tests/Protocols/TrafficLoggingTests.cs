@@ -64,6 +64,22 @@ public sealed class TrafficLoggingTests
     }
 
     [Test]
+    public void TrafficLogging_FileCannotBeWritten_ProtocolIsToldOfTheEnd()
+    {
+        var wrapped = new AccumulatingProtocol();
+        var file = new FullDisk();
+        var factory = new WrappingFactory(Factory.ForProtocol(() => wrapped));
+        var protocol = new TrafficLoggingProtocol(factory, wrapped, file);
+        protocol.MakeConnection(new StringTransport());
+        file.IsFull = true;
+        var reason = new Failure(new ConnectionDoneException("done"));
+        protocol.Invoking(p => p.ConnectionLost(reason)).Should().Throw<IOException>();
+        wrapped.ClosedReason.Should().BeSameAs(reason);
+        factory.Protocols.Should().BeEmpty();
+        file.IsDisposed.Should().BeTrue();
+    }
+
+    [Test]
     public void TrafficLogging_RealFiles_AreOpenedUnderTheirNames()
     {
         var directory = Directory.CreateTempSubdirectory("twistedsharp");
@@ -127,6 +143,26 @@ public sealed class TrafficLoggingTests
                 disposed();
                 base.Dispose(disposing);
             }
+        }
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        internal bool IsFull { get; set; }
+
+        internal bool IsDisposed { get; private set; }
+
+        public override void WriteLine(string? value)
+        {
+            if (IsFull)
+                throw new IOException("no space left");
+            base.WriteLine(value);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            IsDisposed = true;
+            base.Dispose(disposing);
         }
     }
 }

@@ -56,6 +56,25 @@ public sealed class WrappingFactoryTests
     }
 
     [Test]
+    public void ConnectProgress_ReachesAListeningFactory()
+    {
+        var inner = Substitute.For<IFactory, IConnectListener>();
+        IConnectListener outer = new WrappingFactory(new WrappingFactory(inner));
+        outer.Resolving();
+        outer.Connecting();
+        outer.Handshaking();
+        var heard = (IConnectListener)inner;
+        Received.InOrder(() =>
+        {
+            heard.Resolving();
+            heard.Connecting();
+            heard.Handshaking();
+        });
+        outer = new WrappingFactory(new Bare());
+        outer.Invoking(o => o.Resolving()).Should().NotThrow();
+    }
+
+    [Test]
     public void ConnectionEvents_OtherFactory_AreDropped()
     {
         var outer = new WrappingFactory(Substitute.For<IFactory>());

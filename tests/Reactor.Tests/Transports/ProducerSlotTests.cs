@@ -37,4 +37,24 @@ public sealed class ProducerSlotTests
         slot.Drained();
         events.Should().Equal("pause", "resume", "pause", "resume", "pause");
     }
+
+    [Test]
+    public void Queued_PushProducerWritesWhilePaused_IsNotToldInside()
+    {
+        var pauses = 0;
+        var slot = new ProducerSlot();
+        var producer = Substitute.For<IPushProducer>();
+        producer.When(p => p.PauseProducing()).Do(_ =>
+        {
+            pauses++;
+            slot.IsHeld.Should().BeTrue();
+            slot.Queued(TooMuch);
+        });
+        slot.Register(producer, streaming: true);
+        slot.Queued(TooMuch);
+        pauses.Should().Be(1, "a last word does not go round for ever");
+        slot.IsHeld.Should().BeTrue();
+        slot.Queued(TooMuch);
+        pauses.Should().Be(2, "each write above the mark tells it");
+    }
 }

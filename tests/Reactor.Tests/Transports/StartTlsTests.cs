@@ -444,6 +444,23 @@ public sealed class StartTlsTests
     }
 
     [Test]
+    public void Peer_FloodsTheHandshakeWithWhatOpenSSLSkips_IsCutOffAtOurLimit()
+    {
+        var pair = new ClearPair();
+        pair.ClientEnd.StartTLS(TlsPair.Options());
+        // HelloRequest, four zeros, is passed over as often as it comes while a handshake is under way (RFC 5246 section 7.4.1.1).
+        var record = new byte[16384 + 5];
+        new byte[] { 22, 3, 3, 64, 0 }.CopyTo(record, 0);
+        for (var i = 0; i < 40 && pair.Client.ClosedReason is null; i++)
+        {
+            pair.ServerEnd.Write(record);
+            pair.Settle();
+        }
+        pair.Client.ClosedReason!.Value.Should().BeOfType<TLSException>().Which.Message.Should().Contain("262144 are the limit");
+        pair.Link.Server.Connected.Should().BeFalse();
+    }
+
+    [Test]
     public void ToString_OfATransportUnderTls_SaysSo()
     {
         var pair = new ClearPair();

@@ -1,6 +1,8 @@
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using TwistedSharp.Internet;
+using TwistedSharp.Internet.Testing;
 
 namespace TwistedSharp.Tests.Transports;
 
@@ -116,9 +118,10 @@ public sealed class TlsPolicyTests
     [Test]
     public void MinimumProtocol_OfTheServer_IsKept()
     {
-        var options = new TlsServerOptions(TestCertificates.Server) { MinimumProtocol = SslProtocols.Tls13 };
-        var pair = new ClearPair().StartBoth(server: options).Settle();
-        pair.ClientEnd.Tls!.ProtocolVersion.Should().Be("TLSv1.3");
+        var strict = HandshakeWithOldClient(new TlsServerOptions(TestCertificates.Server) { MinimumProtocol = SslProtocols.Tls13 });
+        strict.ClosedReason!.Value.Should().BeOfType<TLSException>();
+        strict.Handshakes.Should().Be(0);
+        HandshakeWithOldClient(new TlsServerOptions(TestCertificates.Server)).Handshakes.Should().Be(1, "that client is only old");
     }
 
     [Test]
@@ -178,5 +181,42 @@ public sealed class TlsPolicyTests
         client.Handshakes.Should().Be(1);
         made.Should().Be(1);
         pair.ClientTls.ServerName.Should().Be("example.com");
+    }
+
+    [Test]
+    public void Sessions_AndRenegotiation_AreLeftOutOnBothSides()
+    {
+        var client = TlsPair.Options().ForConnection((_, _, _, _) => true, certificate: null);
+        (client.AllowTlsResume, client.AllowRenegotiation).Should().Be((false, false));
+        var server = new TlsServerOptions(TestCertificates.Server).ForConnection((_, _, _, _) => true);
+        (server.AllowTlsResume, server.AllowRenegotiation).Should().Be((false, false));
+    }
+
+    /// <summary>A client that speaks nothing newer than TLS 1.2 tries a server.</summary>
+    private static ListeningProtocol HandshakeWithOldClient(TlsServerOptions options)
+    {
+        var pair = new ClearPair(client: new TlsTransport(new OldClient(), new Clock(), handshakeTimeout: null));
+        pair.StartServer(options).Settle();
+        return pair.Server;
+    }
+
+    private sealed class OldClient : ITlsParty
+    {
+        public string PeerName => "the server";
+
+        public string? Complaint => null;
+
+        public Task Handshake(SslStream stream) => stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "example.com",
+            EnabledSslProtocols = SslProtocols.Tls12,
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        });
+
+        public IProtocol? BuildProtocol() => new AccumulatingProtocol();
+
+        public void ConnectionMade(IProtocol made) { }
+
+        public void Failed(Failure reason) { }
     }
 }

@@ -25,7 +25,7 @@ public sealed class HTTPClientFactoryTests
         (factory.Scheme, factory.Host, factory.Port, factory.Path, factory.Url).Should().Be(("http", "a", 8080, "/x?y", "http://a:8080/x?y"));
         var connector = Connect(factory);
         var transport = connector.Succeed();
-        transport.ValueString().Should().Be("GET /x?y HTTP/1.1\r\nHost: a:8080\r\nConnection: close\r\nUser-Agent: TwistedSharp PageGetter\r\n\r\n");
+        transport.ValueString().Should().Be("GET /x?y HTTP/1.1\r\nHost: a:8080\r\nConnection: close\r\nUser-Agent: Twisted PageGetter\r\n\r\n");
         factory.Waiting.Should().BeTrue();
 
         Feed(connector, "HTTP/1.0 200 Fine\r\nX: 1\r\nContent-Length: 4\r\n\r\npage");
@@ -119,14 +119,117 @@ public sealed class HTTPClientFactoryTests
     }
 
     [Test]
-    public void ConnectTCP_Redirect_SaysThatItCannotGoElsewhere()
+    public void ConnectTCP_RedirectElsewhere_SaysThatItCannotGoThere()
+    {
+        var factory = new HTTPClientFactory("http://a/");
+        var connector = Connect(factory);
+        connector.Succeed();
+        Feed(connector, "HTTP/1.1 302 Found\r\nLocation: http://b/2\r\nContent-Length: 0\r\n\r\n");
+        _reactor.Advance(0);
+        FailureResultOf<PageRedirectException>(factory.Deferred).Location.Should().Be("http://b/2");
+    }
+
+    [Test]
+    public void ConnectTCP_RedirectToTheSameServer_ConnectsAgain()
+    {
+        var factory = new HTTPClientFactory("http://a/", timeout: TimeSpan.FromSeconds(9)) { Clock = _reactor };
+        var connector = Connect(factory);
+        connector.Succeed();
+        Feed(connector, "HTTP/1.1 302 Found\r\nLocation: /2\r\nSet-Cookie: c=1\r\nContent-Length: 0\r\n\r\n");
+        connector.IsConnecting.Should().BeFalse();
+        _reactor.Advance(0);
+        connector.IsConnecting.Should().BeTrue();
+        connector.Succeed().ValueString().Should().StartWith("GET /2 ").And.Contain("\r\nCookie: c=1\r\n");
+        Feed(connector, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage");
+        _reactor.Advance(0);
+        SuccessResultOf(factory.Deferred).Should().Equal("page"u8.ToArray());
+        (factory.NumPorts, factory.Path, factory.Redirects).Should().Be((0, "/2", 1));
+        _reactor.GetDelayedCalls().Should().BeEmpty();
+    }
+
+    [Test]
+    public void ConnectTCP_CancelledBetweenTheLegs_DoesNotConnectAgain()
     {
         var factory = new HTTPClientFactory("http://a/");
         var connector = Connect(factory);
         connector.Succeed();
         Feed(connector, "HTTP/1.1 302 Found\r\nLocation: /2\r\nContent-Length: 0\r\n\r\n");
+        factory.Deferred.Cancel();
         _reactor.Advance(0);
-        FailureResultOf<PageRedirectException>(factory.Deferred).Location.Should().Be("http://a/2");
+        FailureResultOf<CancelledException>(factory.Deferred);
+        connector.IsConnecting.Should().BeFalse();
+    }
+
+    [Test]
+    public void Attributes_AreWhatWasGivenAndWhatBecameOfIt()
+    {
+        var headers = new Headers { { "X", "1" } };
+        var factory = Start(new HTTPClientFactory("http://a/", "POST", [1], headers, "robot", TimeSpan.FromSeconds(9), redirectLimit: 5, afterFoundGet: true));
+        (factory.Method, factory.Agent, factory.Timeout, factory.FollowRedirect, factory.RedirectLimit, factory.AfterFoundGet)
+            .Should().Be(("POST", "robot", TimeSpan.FromSeconds(9), true, 5, true));
+        factory.Headers.Should().BeSameAs(headers);
+        factory.Postdata.Should().Equal(1);
+        factory.Cookies.Should().BeEmpty();
+        (factory.Status, factory.Version, factory.Message, factory.Redirects).Should().Be((0, "", "", 0));
+        factory.ResponseHeaders.Should().BeNull();
+        Leg("/2", "");
+        (factory.Method, factory.Redirects, factory.Status, factory.Path).Should().Be(("GET", 1, 302, "/2"));
+        new HTTPClientFactory("http://a/").AfterFoundGet.Should().BeFalse();
+    }
+
+    [Test]
+    public void Settings_ChangedBeforeTheAnswer_Hold()
+    {
+        var refusing = Start(new HTTPClientFactory("http://a/") { FollowRedirect = false });
+        Leg("/2", "");
+        FailureResultOf<PageRedirectException>(refusing.Deferred);
+        var limited = Start(new HTTPClientFactory("http://a/") { RedirectLimit = 1 });
+        Leg("/2", "");
+        FailureResultOf<InfiniteRedirectionException>(limited.Deferred);
+        var posting = Start(new HTTPClientFactory("http://a/", "POST") { AfterFoundGet = true });
+        Leg("/2", "");
+        _route.Last.Written.Should().StartWith("GET /2 ");
+        posting.Deferred.Cancel();
+        FailureResultOf<CancelledException>(posting.Deferred);
+    }
+
+    [Test]
+    public void Cookies_NoneGiven_TheFactoryKeepsItsOwn()
+    {
+        var factory = Start(new HTTPClientFactory("http://foo.example.com/"));
+        _route.Last.TakeRequest();
+        _route.Last.Redirect("/in", fields:
+            "Squash: yes\r\nSet-Cookie: CUSTOMER=WILE_E_COYOTE; path=/; expires=Wednesday, 09-Nov-99 23:12:40 GMT\r\n"
+            + "Set-Cookie: PART_NUMBER=ROCKET_LAUNCHER_0001; path=/\r\nSet-Cookie: SHIPPING=FEDEX; path=/foo\r\nSet-Cookie: HttpOnly;Secure\r\n");
+        _route.SettleAll();
+        factory.Cookies.Should().Equal(new Dictionary<string, string>
+        {
+            ["CUSTOMER"] = "WILE_E_COYOTE",
+            ["PART_NUMBER"] = "ROCKET_LAUNCHER_0001",
+            ["SHIPPING"] = "FEDEX",
+        });
+        _route.Last.Written.Should().Contain("\r\nCookie: CUSTOMER=WILE_E_COYOTE; PART_NUMBER=ROCKET_LAUNCHER_0001; SHIPPING=FEDEX\r\n");
+    }
+
+    [Test]
+    public void Protocol_Set_MakesTheGetter()
+    {
+        var made = new MarkingGetter();
+        var factory = Start(new HTTPClientFactory("http://a/") { Protocol = () => made });
+        _route.Last.Protocol.Should().BeSameAs(made);
+        _route.Last.Feed("HTTP/1.1 404 x\r\nContent-Length: 4\r\n\r\npage");
+        _route.SettleAll();
+        SuccessResultOf(factory.Deferred).Should().Equal("page"u8.ToArray());
+        var wrong = new HTTPClientFactory("http://a/") { Protocol = () => new OtherProtocol() };
+        FluentActions.Invoking(() => wrong.BuildProtocol(new HostnameAddress("a", 80))).Should().Throw<InvalidOperationException>().WithMessage("*Protocol*");
+        new HTTPClientFactory("http://a/") { Protocol = () => null }.BuildProtocol(new HostnameAddress("a", 80)).Should().BeNull();
+    }
+
+    [Test]
+    public void Start_ASecondTime_Throws()
+    {
+        var factory = Start(new HTTPClientFactory("http://a/"));
+        FluentActions.Invoking(() => Start(factory)).Should().Throw<InvalidOperationException>().WithMessage("Start needs*Connected*");
     }
 
     [TestCase("/other", "/other", "a:81")]
@@ -307,6 +410,60 @@ public sealed class HTTPClientFactoryTests
     }
 
     [Test]
+    public void Method_InOtherCase_IsAnotherMethod()
+    {
+        var factory = Start(new HTTPClientFactory("http://a/", "Head"));
+        _route[0].Written.Should().StartWith("Head / ");
+        _route[0].Answer("content");
+        _route.SettleAll();
+        SuccessResultOf(factory.Deferred).Should().Equal("content"u8.ToArray());
+    }
+
+    [Test]
+    public void FollowRedirect_IsEachFactorysOwn()
+    {
+        var following = Start(new HTTPClientFactory("http://a/"));
+        var refusing = Start(new HTTPClientFactory("http://a/", followRedirect: false));
+        _route[0].Redirect("/2");
+        _route[1].Redirect("/2");
+        _route.SettleAll();
+        FailureResultOf<PageRedirectException>(refusing.Deferred);
+        _route[2].Answer("page");
+        _route.SettleAll();
+        SuccessResultOf(following.Deferred).Should().Equal("page"u8.ToArray());
+        _route.Connections.Should().HaveCount(3);
+    }
+
+    [TestCase("http://foo.example.com/", "foo.example.com")]
+    [TestCase("http://foo.example.com:80/", "foo.example.com")]
+    [TestCase("http://foo.example.com:8080/", "foo.example.com:8080")]
+    [TestCase("https://foo.example.com/", "foo.example.com")]
+    [TestCase("https://foo.example.com:443/", "foo.example.com")]
+    [TestCase("https://foo.example.com:8443/", "foo.example.com:8443")]
+    public void Host_Port_IsLeftOutWhenItIsTheSchemes(string url, string host)
+    {
+        Start(new HTTPClientFactory(url));
+        _route[0].Written.Should().Contain($"\r\nHost: {host}\r\n");
+    }
+
+    [TestCase("https://foo.com:8443/bar;123?a#frag", "https", "foo.com", 8443, "/bar;123?a")]
+    [TestCase("/hello", "http", "example.com", 80, "/hello")]
+    public void SetURL_ChangesWhatTheAttributesTell(string url, string scheme, string host, int port, string path)
+    {
+        var factory = new HTTPClientFactory("http://example.com");
+        (factory.Scheme, factory.Host, factory.Port, factory.Path).Should().Be(("http", "example.com", 80, "/"));
+        factory.SetURL(url);
+        (factory.Scheme, factory.Host, factory.Port, factory.Path).Should().Be((scheme, host, port, path));
+    }
+
+    [Test]
+    public void UserAgent_AmongTheHeaders_GoesBeforeTheArgument()
+    {
+        Start(new HTTPClientFactory("http://a/", headers: new Headers { { "User-Agent", "mine" } }, agent: "robot"));
+        _route[0].Written.Should().Contain("\r\nUser-Agent: mine\r\n").And.NotContain("robot");
+    }
+
+    [Test]
     public void BuildProtocol_ByHand_WorksAsInOldTests()
     {
         var factory = new HTTPClientFactory("http://a/");
@@ -335,6 +492,16 @@ public sealed class HTTPClientFactoryTests
         _route.Last.Redirect(location, fields: fields);
         _route.SettleAll();
         return request;
+    }
+
+    private sealed class OtherProtocol : Protocol
+    {
+        public override void DataReceived(ReadOnlySpan<byte> data) { }
+    }
+
+    private sealed class MarkingGetter : HTTPPageGetter
+    {
+        protected override void HandleStatus_404() => HandleStatus_200();
     }
 
     private sealed class ThrowingFactory() : HTTPClientFactory("http://a/")

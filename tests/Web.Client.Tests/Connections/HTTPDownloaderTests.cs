@@ -98,8 +98,190 @@ public sealed class HTTPDownloaderTests
         Connection.Feed($"HTTP/1.1 206 x\r\n{field}Content-Length: 3\r\n\r\ndef");
         Connection.Transport.Aborted.Should().BeTrue();
         _route.SettleAll();
-        FailureResultOf<InvalidOperationException>(download.Deferred);
+        var error = FailureResultOf<ContentRangeException>(download.Deferred);
+        error.Status.Should().Be(206);
+        error.ContentRange.Should().Be(field.Length == 0 ? null : field["Content-Range: ".Length..].Trim());
+        error.Message.Should().EndWith("expected the page from byte 3 on");
         AssertFile("abc");
+    }
+
+    [Test]
+    public void Partial_ContentRangeTwice_FailsAndLeavesTheFile()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\n\r\ndef");
+        _route.SettleAll();
+        FailureResultOf<ContentRangeException>(download.Deferred);
+        AssertFile("abc");
+    }
+
+    [Test]
+    public void Partial_LengthThatIsNotTheParts_FailsAndLeavesTheFile()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 2\r\n\r\nde");
+        _route.SettleAll();
+        FailureResultOf<ContentRangeException>(download.Deferred).Message.Should().Contain("Content-Length 2");
+        AssertFile("abc");
+    }
+
+    [Test]
+    public void Partial_MoreThanAnnounced_FailsAndWritesNoneOfTheSurplus()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ndef\r\n").Feed("1\r\ng\r\n");
+        _route.SettleAll();
+        FailureResultOf<ContentRangeException>(download.Deferred).Message.Should().Contain("more than the 3 bytes");
+        AssertFile("abcdef");
+    }
+
+    [TestCase("bytes 3-5/6", "de", 3, 2)]
+    [TestCase("bytes 3-4/6", "de", 6, 5)]
+    public void Partial_NotToTheEnd_FailsKeepsWhatCameAndTheNextGoesOn(string range, string body, long expected, long received)
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed($"HTTP/1.1 206 x\r\nContent-Range: {range}\r\nTransfer-Encoding: chunked\r\n\r\n{body.Length}\r\n{body}\r\n0\r\n\r\n");
+        _route.SettleAll();
+        var loss = FailureResultOf<PartialDownloadException>(download.Deferred).Reason.Value.Should().BeOfType<DataLossException>().Subject;
+        (loss.ExpectedBytes, loss.ReceivedBytes).Should().Be((expected, received));
+        AssertFile("abcde");
+
+        var next = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 5-5/*\r\nContent-Length: 1\r\n\r\nf");
+        _route.SettleAll();
+        SuccessResultOf(next.Deferred);
+        AssertFile("abcdef");
+    }
+
+    [Test]
+    public void Partial_ByteByByte_FileIsAppended()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        foreach (var c in "HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n")
+            Connection.Feed(c.ToString());
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("abcdef");
+    }
+
+    [Test]
+    public void Partial_FileChangedMeanwhile_FailsAndLeavesIt()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        File.WriteAllText(_file, "abcd");
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\n\r\ndef");
+        _route.SettleAll();
+        FailureResultOf<DownloadFileException>(download.Deferred).Message.Should().Contain("had 3 bytes when the request was sent, and has 4 now");
+        AssertFile("abcd");
+    }
+
+    [Test]
+    public void Partial_FileGoneMeanwhile_FailsAndMakesNone()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        File.Delete(_file);
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\n\r\ndef");
+        _route.SettleAll();
+        FailureResultOf<DownloadFileException>(download.Deferred).InnerException.Should().BeOfType<FileNotFoundException>();
+        File.Exists(_file).Should().BeFalse();
+    }
+
+    [Test]
+    public void Partial_FileIsCompleteAlready_Succeeds()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Range: bytes */3\r\nContent-Length: 2\r\n\r\nno");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred).Should().BeEmpty();
+        (download.Status, download.RequestedPartial).Should().Be((416, 3));
+        AssertFile("abc");
+    }
+
+    [TestCase("Content-Range: bytes */2\r\n")]
+    [TestCase("Content-Range: bytes */4\r\n")]
+    [TestCase("Content-Range: bytes 3-3/3\r\n")]
+    [TestCase("Content-Range: items */3\r\n")]
+    public void Partial_416OfAnotherLength_FailsAndLeavesTheFile(string field)
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed($"HTTP/1.1 416 x\r\n{field}Content-Length: 2\r\n\r\nno");
+        _route.SettleAll();
+        FailureResultOf<WebErrorException>(download.Deferred).Status.Should().Be(416);
+        AssertFile("abc");
+    }
+
+    [Test]
+    public void Partial_416ThatDoesNotSay_HeadAsksAndTheFileIsComplete()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/x", _file, headers: new Headers { { "X", "1" } }, supportPartial: true));
+        Connection.Feed("HTTP/1.1 416 x\r\nContent-Length: 2\r\n\r\nno");
+        _route.SettleAll();
+        Connection.Written.Should().StartWith("HEAD /x HTTP/1.1\r\n").And.Contain("\r\nX: 1\r\n").And.NotContain("Range");
+        Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        (download.RequestedPartial, download.Redirects).Should().Be((3, 0));
+        AssertFile("abc");
+    }
+
+    [TestCase("200 OK\r\nContent-Length: 2")]
+    [TestCase("200 OK\r\nContent-Length: 4")]
+    [TestCase("200 OK\r\nTransfer-Encoding: chunked")]
+    [TestCase("405 Method Not Allowed\r\nContent-Length: 3")]
+    [TestCase("416 x\r\nContent-Length: 3")]
+    public void Partial_416ThatDoesNotSayAndAnotherLength_FailsWithIt(string head)
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 2\r\n\r\nno");
+        _route.SettleAll();
+        Connection.Feed($"HTTP/1.1 {head}\r\n\r\n");
+        _route.SettleAll();
+        FailureResultOf<WebErrorException>(download.Deferred).Status.Should().Be(416);
+        _route.Connections.Should().HaveCount(2);
+        AssertFile("abc");
+    }
+
+    [Test]
+    public void NotPartial_416_Fails()
+    {
+        var download = Start(new HTTPDownloader("http://a/", _file));
+        Connection.Feed("HTTP/1.1 416 x\r\nContent-Range: bytes */0\r\nContent-Length: 0\r\n\r\n");
+        _route.SettleAll();
+        FailureResultOf<WebErrorException>(download.Deferred).Status.Should().Be(416);
+        File.Exists(_file).Should().BeFalse();
+    }
+
+    [Test]
+    public void CallersOwnRange_ItsPartIsThePage()
+    {
+        File.WriteAllText(_file, "old");
+        var download = Start(new HTTPDownloader("http://a/", _file, headers: new Headers { { "Range", "bytes=1-2" } }));
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 1-2/6\r\nContent-Length: 2\r\n\r\nbc");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("bc");
+    }
+
+    [Test]
+    public void CallersOwnRange_IntoAStream_ItsPartIsThePage()
+    {
+        var stream = new FakeFile();
+        var download = Start(new HTTPDownloader("http://a/", stream, headers: new Headers { { "Range", "bytes=1-2" } }));
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 1-2/6\r\nContent-Length: 2\r\n\r\nbc");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        stream.ToArray().Should().Equal("bc"u8.ToArray());
     }
 
     [Test]
@@ -109,7 +291,7 @@ public sealed class HTTPDownloaderTests
         Connection.Written.Should().NotContain("Range");
         Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 0-2/3\r\nContent-Length: 3\r\n\r\nabc");
         _route.SettleAll();
-        FailureResultOf<InvalidOperationException>(download.Deferred).Message.Should().Contain("nobody asked for");
+        FailureResultOf<ContentRangeException>(download.Deferred).Message.Should().Contain("nobody asked for");
         File.Exists(_file).Should().BeFalse();
     }
 
@@ -127,7 +309,156 @@ public sealed class HTTPDownloaderTests
         Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc");
         Connection.Transport.Aborted.Should().BeTrue();
         _route.SettleAll();
-        FailureResultOf<IOException>(download.Deferred);
+        var error = FailureResultOf<DownloadFileException>(download.Deferred);
+        error.FileName.Should().Be(download.FileName);
+        error.InnerException.Should().BeOfType<DirectoryNotFoundException>();
+        error.HResult.Should().Be(error.InnerException!.HResult);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void File_IsAFolder_FailsAndSaysSo(bool supportPartial)
+    {
+        var download = Start(new HTTPDownloader("http://a/", _folder, supportPartial: supportPartial));
+        Connection.Written.Should().NotContain("Range");
+        Connection.Answer("abc");
+        _route.SettleAll();
+        FailureResultOf<DownloadFileException>(download.Deferred).Message.Should().Be($"The file {_folder} cannot be opened: it is a folder");
+    }
+
+    [Test]
+    public void File_MayNotBeWritten_FailsAsAnIOError()
+    {
+        var download = Start(new OpeningDownloader(_file, () => throw new UnauthorizedAccessException("denied")));
+        Connection.Answer("abc");
+        _route.SettleAll();
+        FailureResultOf<IOException>(download.Deferred).Message.Should().Be($"The file {_file} cannot be opened: denied");
+    }
+
+    [Test]
+    public void OpenFile_Overridden_ThePageGoesThere()
+    {
+        var stream = new FakeFile();
+        var download = Start(new OpeningDownloader(_file, () => stream));
+        download.File.Should().BeNull();
+        Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npa");
+        download.File.Should().BeSameAs(stream);
+        Connection.Feed("ge");
+        download.File.Should().BeNull();
+        stream.ToArray().Should().Equal("page"u8.ToArray());
+        File.Exists(_file).Should().BeFalse();
+    }
+
+    [Test]
+    public void OpenFile_ThrowsSomethingOfItsOwn_ThatIsTheFailure()
+    {
+        var download = Start(new OpeningDownloader(_file, () => throw new FormatException("mine")));
+        Connection.Answer("abc");
+        _route.SettleAll();
+        FailureResultOf<FormatException>(download.Deferred);
+    }
+
+    [Test]
+    public void Head_LeavesTheFileAndClosesTheStream()
+    {
+        File.WriteAllText(_file, "old");
+        var download = Start(new HTTPDownloader("http://a/", _file, "HEAD"));
+        Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("old");
+
+        var stream = new FakeFile();
+        var other = Start(new HTTPDownloader("http://a/", stream, "HEAD"));
+        Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+        _route.SettleAll();
+        SuccessResultOf(other.Deferred);
+        stream.Closed.Should().Be(1);
+    }
+
+    [Test]
+    public void NoContent_IsAnEmptyFile()
+    {
+        File.WriteAllText(_file, "old");
+        var download = Start(new HTTPDownloader("http://a/", _file));
+        Connection.Feed("HTTP/1.1 204 No Content\r\n\r\n");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("");
+    }
+
+    [Test]
+    public void Value_IsWhatTheDeferredFiresWith()
+    {
+        var download = Start(new HTTPDownloader("http://a/", _file) { Value = [1, 2] });
+        Connection.Answer("page");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred).Should().Equal(1, 2);
+    }
+
+    [Test]
+    public void Hooks_OfADownload_ComeInOrder()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HookedDownloader(_file));
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\n\r\nd").Feed("ef");
+        _route.SettleAll();
+        download.Calls.Should().Equal("start True", "part 1", "part 2", "end");
+        AssertFile("abcdef");
+    }
+
+    [Test]
+    public void Agent_Default_IsTwisteds()
+    {
+        Start(new HTTPDownloader("http://a/", _file));
+        Connection.Written.Should().Contain("\r\nUser-Agent: Twisted client\r\n");
+        Start(new HTTPDownloader("http://a/", new FakeFile()));
+        Connection.Written.Should().Contain("\r\nUser-Agent: Twisted client\r\n");
+    }
+
+    [Test]
+    public void Cookies_AreSent()
+    {
+        Start(new HTTPDownloader("http://a/", _file, cookies: new Dictionary<string, string> { ["foo"] = "bar" }));
+        Connection.Written.Should().Contain("\r\nCookie: foo=bar\r\n");
+    }
+
+    [Test]
+    public void RedirectLimit_IsCountedAndLeavesTheFile()
+    {
+        var download = Start(new HTTPDownloader("http://a/", _file, redirectLimit: 7));
+        for (var i = 0; i < 7; i++)
+        {
+            Connection.Redirect("/again");
+            _route.SettleAll();
+        }
+        FailureResultOf<InfiniteRedirectionException>(download.Deferred);
+        (_route.Connections.Count, download.Redirects).Should().Be((7, 6));
+        File.Exists(_file).Should().BeFalse();
+    }
+
+    [Test]
+    public void AfterFoundGet_TheRedirectIsFollowedWithGet()
+    {
+        var download = Start(new HTTPDownloader("http://a/", _file, "POST", afterFoundGet: true));
+        Connection.Redirect("/2");
+        _route.SettleAll();
+        Connection.Written.Should().StartWith("GET /2 ");
+        Connection.Answer("page");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("page");
+    }
+
+    [Test]
+    public void Attributes_TellOfTheResponse()
+    {
+        var download = Start(new HTTPDownloader("http://a/", _file));
+        Connection.Answer("0123456789", "Content-Type: text/html\r\n");
+        _route.SettleAll();
+        (download.Status, download.Message, download.FileName).Should().Be((200, "OK", _file));
+        download.ResponseHeaders!.GetFirst("content-type").Should().Be("text/html");
+        download.ResponseHeaders.GetFirst("content-length").Should().Be("10");
     }
 
     [TestCase("lost")]
@@ -192,7 +523,7 @@ public sealed class HTTPDownloaderTests
         Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
         Connection.Transport.Aborted.Should().BeTrue();
         _route.SettleAll();
-        FailureResultOf<IOException>(download.Deferred).Message.Should().Be("disk full");
+        FailureResultOf<DownloadFileException>(download.Deferred).Message.Should().Be("The stream cannot be written: disk full");
         stream.Closed.Should().Be(1);
     }
 
@@ -203,8 +534,30 @@ public sealed class HTTPDownloaderTests
         var download = Start(new HTTPDownloader("http://a/", stream));
         Connection.Answer("page");
         _route.SettleAll();
-        FailureResultOf<IOException>(download.Deferred).Message.Should().Be("cannot close");
+        FailureResultOf<DownloadFileException>(download.Deferred).Message.Should().Be("The stream cannot be closed: cannot close");
         stream.Closed.Should().Be(1);
+    }
+
+    [Test]
+    public void Stream_CannotBeClosedAtTheConnectionsEnd_FailsWithThat()
+    {
+        var stream = new FakeFile { FailsToClose = true };
+        var download = Start(new HTTPDownloader("http://a/", stream));
+        Connection.Feed("HTTP/1.0 200 OK\r\n\r\npage");
+        Connection.Lose();
+        FailureResultOf<DownloadFileException>(download.Deferred).FileName.Should().BeNull();
+    }
+
+    [Test]
+    public void Stream_CannotBeClosedAfterAFailure_IsLoggedAndTheFailureIsTold()
+    {
+        using var logged = new LoggedErrors();
+        var stream = new FakeFile { FailsToClose = true, Error = new NotSupportedException("cannot close") };
+        var download = Start(new HTTPDownloader("http://a/", stream));
+        Connection.Feed("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+        Connection.Lose();
+        FailureResultOf<PartialDownloadException>(download.Deferred).Status.Should().Be(200);
+        logged.Errors.Should().ContainSingle().Which.Failure!.Check<NotSupportedException>().Should().BeTrue();
     }
 
     [Test]
@@ -214,7 +567,7 @@ public sealed class HTTPDownloaderTests
         FluentActions.Invoking(() => new HTTPDownloader("http://a/", (Stream)null!)).Should().Throw<ArgumentNullException>();
     }
 
-    private HTTPDownloader Start(HTTPDownloader downloader)
+    private T Start<T>(T downloader) where T : HTTPDownloader
     {
         downloader.Start(_route.EndpointForURI, _clock);
         return downloader;
@@ -227,6 +580,34 @@ public sealed class HTTPDownloaderTests
         new StreamReader(file).ReadToEnd().Should().Be(text);
     }
 
+    private sealed class OpeningDownloader(string file, Func<Stream> open) : HTTPDownloader("http://a/", file)
+    {
+        protected override Stream OpenFile(bool partialContent) => open();
+    }
+
+    private sealed class HookedDownloader(string file) : HTTPDownloader("http://a/", file, supportPartial: true)
+    {
+        internal List<string> Calls { get; } = [];
+
+        protected internal override void PageStart(bool partialContent)
+        {
+            Calls.Add($"start {partialContent}");
+            base.PageStart(partialContent);
+        }
+
+        protected internal override void PagePart(ReadOnlySpan<byte> data)
+        {
+            Calls.Add($"part {data.Length}");
+            base.PagePart(data);
+        }
+
+        protected internal override void PageEnd()
+        {
+            Calls.Add("end");
+            base.PageEnd();
+        }
+    }
+
     private sealed class FakeFile : MemoryStream
     {
         internal int Closed { get; private set; }
@@ -234,6 +615,8 @@ public sealed class HTTPDownloaderTests
         internal bool FailsToWrite { get; init; }
 
         internal bool FailsToClose { get; init; }
+
+        internal Exception Error { get; init; } = new IOException("cannot close");
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -247,7 +630,7 @@ public sealed class HTTPDownloaderTests
             Closed++;
             base.Dispose(disposing);
             if (FailsToClose)
-                throw new IOException("cannot close");
+                throw Error;
         }
     }
 }

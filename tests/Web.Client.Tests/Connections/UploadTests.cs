@@ -291,6 +291,60 @@ public sealed class UploadTests(bool closesAtOnce)
         _web.AssertNothingIsLeft();
     }
 
+    [TestCase(201)]
+    [TestCase(404)]
+    public void Response_BodySentWholeAndItsProducerNotFinished_KeepsTheConnection(int code)
+    {
+        var body = new FakeBody(5);
+        var asked = _web.Ask("PUT", body: body);
+        body.Write("hello");
+        Connection.Feed($"HTTP/1.1 {code} So\r\nContent-Length: 0\r\n\r\n");
+        SuccessResultOf(asked).Code.Should().Be(code);
+        _web.Pool.IdleConnections.Should().Be(1);
+        Connection.Transport.Producer.Should().BeNull();
+
+        var next = new FakeBody(2);
+        var again = _web.Ask("PUT", body: next);
+        body.Write("late");
+        body.Done.Callback();
+        Connection.Protocol!.State.Should().Be(ConnectionState.Transmitting);
+        next.Write("ok");
+        next.Done.Callback();
+        Connection.Written.Should().EndWith("Content-Length: 2\r\n\r\nok");
+        Connection.Feed(Created);
+        SuccessResultOf(again).Code.Should().Be(201);
+        body.Calls.Should().Equal("start");
+        _web.Pool.ConnectionsMade.Should().Be(1);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_BodySentWholeAndItsProducerPaused_LetsItGoOnToItsEnd()
+    {
+        var body = new FakeBody(5);
+        var asked = _web.Ask("PUT", body: body);
+        body.Write("hello");
+        ((IPushProducer)Connection.Transport.Producer!).PauseProducing(); // It is sending.
+        Connection.Feed(Created);
+        SuccessResultOf(asked).Code.Should().Be(201);
+        body.Calls.Should().Equal("start", "pause", "resume");
+        _web.Pool.IdleConnections.Should().Be(1);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_BodySentWholeButNotOutYet_EndsTheConnection()
+    {
+        var body = new FakeBody(5);
+        var asked = _web.Ask("PUT", body: body);
+        body.Write("hello");
+        Connection.Transport.IsOutputPending = true;
+        Connection.Feed(Created);
+        SuccessResultOf(asked).Code.Should().Be(201);
+        Connection.Transport.Aborted.Should().BeTrue("the server may never read the rest");
+        _web.AssertNothingIsLeft();
+    }
+
     [TestCase(413)]
     [TestCase(401)]
     [TestCase(303)]

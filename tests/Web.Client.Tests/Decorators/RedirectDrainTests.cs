@@ -207,6 +207,30 @@ public sealed class RedirectDrainTests(bool closesAtOnce)
     }
 
     [Test]
+    public void Redirect_InACoding_IsDroppedUndecoded()
+    {
+        var decoding = new ContentDecoderAgent(_web.Agent, [("odd", () => throw new InvalidOperationException("It must not be decoded."))]);
+        var got = new RedirectAgent(decoding).Request("GET", "http://a/1");
+        _web[0].TakeRequest();
+        _web[0].Redirect("/2", body: "moved", fields: "Content-Encoding: odd\r\n");
+        _web[0].TakeRequest().Should().StartWith("GET /2 ");
+        _web[0].Answer();
+        SuccessResultOf(got).Code.Should().Be(200);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Redirect_WhoseBodyEndsWithItsConnection_IsFollowed()
+    {
+        var got = _agent.Request("GET", "http://a/1");
+        _web[0].Feed("HTTP/1.0 302 Found\r\nLocation: /2\r\n\r\nmo");
+        _web[0].Lose();
+        _web[1].Answer();
+        SuccessResultOf(got).Code.Should().Be(200);
+        _web.AssertNothingIsLeft();
+    }
+
+    [Test]
     public void Redirect_TheBodyIsRead_CannotBeReadAgain()
     {
         var got = _agent.Request("GET", "http://a/1");

@@ -1,3 +1,6 @@
+using TwistedSharp.Defer;
+using TwistedSharp.Internet;
+using TwistedSharp.Internet.Testing;
 using TwistedSharp.Web.Client.Tests.Decorators.Decoding;
 using static TwistedSharp.Internet.Testing.DeferredAssertions;
 
@@ -40,6 +43,65 @@ public sealed class StandardAgentTests
     }
 
     [Test]
+    public void Upgrade_ThroughEverything_HandsTheConnectionOver()
+    {
+        var web = new Web();
+        var hints = 0;
+        var asked = new StandardAgent(web.Agent, web.Clock, credentials: [("http://a/", new DigestCredentials("u", "p"))])
+            .Request("GET", "http://a/", options: new RequestOptions { Upgrade = "chat", Informational = _ => hints++ });
+        web[0].Feed("HTTP/1.1 401 no\r\nWWW-Authenticate: Digest realm=r, nonce=n, qop=auth\r\nContent-Length: 0\r\n\r\n");
+        web[0].Feed("HTTP/1.1 302 no\r\nLocation: /2\r\nContent-Length: 0\r\n\r\n");
+        web[0].Feed("HTTP/1.1 103 hint\r\n\r\nHTTP/1.1 101 go\r\nUpgrade: chat\r\nConnection: upgrade\r\nContent-Encoding: gzip\r\n\r\nhi");
+        var response = SuccessResultOf(asked);
+        hints.Should().Be(1);
+        response.PreviousResponse!.Code.Should().Be(302);
+        var other = new AccumulatingProtocol();
+        response.TakeTransport(other);
+        other.Data.ToArray().Should().Equal("hi"u8.ToArray());
+        web[0].Lose();
+        web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Response_Decoded_TellsWhatTheReceivedOneTold()
+    {
+        var web = new Web();
+        var asked = new StandardAgent(web.Agent, web.Clock).Request("GET", "http://a/");
+        web.Clock.Advance(3);
+        web[0].Feed("HTTP/1.1 302 no\r\nLocation: /2\r\nContent-Length: 0\r\n\r\n");
+        web.Clock.Advance(2);
+        var coded = Coded.Encode("gzip", "page"u8);
+        var head = $"HTTP/1.1 200 Fine\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{coded.Length:x}\r\n";
+        web[0].Feed([.. System.Text.Encoding.ASCII.GetBytes(head), .. coded, .. "\r\n0\r\nX-Sum: 7\r\n\r\n"u8]);
+        var response = SuccessResultOf(asked);
+        SuccessResultOf(response.ReadString()).Should().Be("page");
+        (response.Phrase, response.Request.AbsoluteURI, response.Connection.IsReused).Should().Be(("Fine", "http://a/2", true));
+        response.PreviousResponse!.Code.Should().Be(302);
+        response.Trailers!.GetFirst("X-Sum").Should().Be("7");
+        response.Times.FirstByte.Should().BeCloseTo(TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(1));
+        web.AssertNothingIsLeft();
+    }
+
+    [TestCase("307 x\r\nLocation: /2")]
+    [TestCase("401 x\r\nWWW-Authenticate: Digest realm=r, nonce=n, qop=auth")]
+    [TestCase("503 x\r\nRetry-After: 0")]
+    public void Answer_WhileTheBodyIsStillSent_SendsItFromTheStartOverAnotherConnection(string head)
+    {
+        var web = new Web();
+        var body = new RestartedBody();
+        var asked = new StandardAgent(web.Agent, web.Clock, credentials: [("http://a/", new DigestCredentials("u", "p"))], retryPolicy: new() { Random = () => 0 })
+            .Request("PUT", "http://a/1", body: body);
+        web[0].Feed($"HTTP/1.1 {head}\r\nContent-Length: 2\r\n\r\nno");
+        web.Route.SettleAll();
+        web.Clock.Advance(0);
+        body.Calls.Should().Equal("start", "stop", "start");
+        web[1].Written.Should().StartWith("PUT ").And.EndWith("\r\n\r\n1234567890");
+        web[1].Answer();
+        SuccessResultOf(asked).Code.Should().Be(200);
+        web.AssertNothingIsLeft();
+    }
+
+    [Test]
     public void Request_CancelledAtEachStep_LeavesNothing()
     {
         string[] answers =
@@ -76,5 +138,31 @@ public sealed class StandardAgentTests
         FluentActions.Invoking(() => new StandardAgent(inner, null!)).Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => new StandardAgent(inner, new Internet.Clock(), credentials: [("http://a/", new BasicCredentials("u", "p"))]))
             .Should().Throw<ArgumentException>();
+    }
+
+    /// <summary>Comes only half the first time.</summary>
+    private sealed class RestartedBody : IBodyProducer
+    {
+        internal List<string> Calls { get; } = [];
+
+        public long? Length => 10;
+
+        public bool CanReplay => true;
+
+        public Deferred StartProducing(IConsumer consumer)
+        {
+            Calls.Add("start");
+            consumer.Write("12345"u8);
+            if (Calls.Count == 1)
+                return new Deferred();
+            consumer.Write("67890"u8);
+            return Deferred.Succeed();
+        }
+
+        public void PauseProducing() { }
+
+        public void ResumeProducing() { }
+
+        public void StopProducing() => Calls.Add("stop");
     }
 }

@@ -57,11 +57,15 @@ public sealed class AuthenticationAgent : IAgent
     /// <inheritdoc/>
     public Deferred<Response> Request(string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null)
     {
+        if (_authenticators.Count == 0)
+            return _agent.Request(method, uri, headers, body, options);
         RequestWriter.ValidateMethod(method);
         var target = URI.Parse(uri);
-        return _authenticators.TryGetValue(target.Origin, out var authenticator) && headers?.HasHeader("Authorization") != true
-            ? Ask(authenticator, method, target, headers, body, options)
-            : _agent.Request(method, uri, headers, body, options);
+        if (!_authenticators.TryGetValue(target.Origin, out var authenticator) || headers?.HasHeader("Authorization") == true)
+            return _agent.Request(method, uri, headers, body, options);
+        return authenticator.Fixed is { } field
+            ? _agent.Request(method, uri, With(headers, field), body, options)
+            : Ask(authenticator, method, target, headers, body, options);
     }
 
     /// <inheritdoc/>
@@ -90,35 +94,16 @@ public sealed class AuthenticationAgent : IAgent
             // A redirect within may have changed what was asked in the end; that is what was refused.
             var isSame = request.Method == method && request.URI.Equals(target);
             body = isSame ? body : request.Body;
-            if (answers == MaxAnswers || body is { CanReplay: false }
-                || await Answer(authenticator, response, sent, answers) is not { } answer)
+            if (answers == MaxAnswers || body is { CanReplay: false } || !authenticator.Refused(response, sent, answers))
                 return response;
 
+            (method, target, refusal) = (request.Method, request.URI, response);
+            // Before asking for a token, which may have to come over the refusal's connection.
             await BodyDrain.Begin(response);
-            (sent, method, target, refusal) = (answer, request.Method, request.URI, response);
+            sent = await authenticator.Authorize(method, target);
         }
     }
 
-    /// <summary>Nobody gets the refusal when the answer fails or is cancelled: its connection is closed then.</summary>
-    private static async Deferred<string?> Answer(Authenticator authenticator, Response refusal, string? sent, int answers)
-    {
-        try
-        {
-            return await authenticator.Answer(refusal, sent, answers);
-        }
-        catch
-        {
-            refusal.Abort();
-            throw;
-        }
-    }
-
-    private static Headers? With(Headers? headers, string? authorization)
-    {
-        if (authorization is null)
-            return headers;
-        headers = headers?.Copy() ?? new Headers();
-        headers.SetRawHeader("Authorization", authorization);
-        return headers;
-    }
+    private static Headers? With(Headers? headers, string? authorization) =>
+        authorization is null ? headers : Headers.With(headers, "Authorization", authorization);
 }

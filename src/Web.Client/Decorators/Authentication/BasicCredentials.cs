@@ -1,5 +1,4 @@
 using System.Text;
-using TwistedSharp.Defer;
 
 namespace TwistedSharp.Web.Client;
 
@@ -35,12 +34,5 @@ public sealed class BasicCredentials : Credentials
     internal static string FieldFor(string userName, string password) =>
         "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{userName}:{password}"));
 
-    internal override Authenticator Begin(bool isSecure) => new Always(_field);
-
-    private sealed class Always(string field) : Authenticator
-    {
-        internal override Deferred<string?> Authorize(string method, URI uri) => Deferred.Succeed<string?>(field);
-
-        internal override Deferred<string?> Answer(Response refusal, string? refused, int answers) => Deferred.Succeed<string?>(null);
-    }
+    internal override Authenticator Begin(bool isSecure) => new Authenticator.Always(_field);
 }

@@ -6,6 +6,8 @@ namespace TwistedSharp.Web.Client;
 /// <summary>A token that goes with every request (RFC 6750), fixed or from a source that is asked again when it is refused.</summary>
 public sealed class BearerCredentials : Credentials
 {
+    private const string Scheme = "Bearer ";
+
     private static readonly SearchValues<char> TokenChars =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
@@ -23,7 +25,7 @@ public sealed class BearerCredentials : Credentials
 
     /// <summary>Tokens that expire.</summary>
     /// <param name="source">Gives a token; called with null for the first one, and with the token that a server refused (401) for another. Once at a
-    /// time for each origin. A failure of it is the request's.</param>
+    /// time for each origin: a request that it makes itself must not need the same token. A failure of it is the request's.</param>
     public BearerCredentials(Func<string?, Deferred<string>> source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -38,39 +40,37 @@ public sealed class BearerCredentials : Credentials
     /// <summary>What they are; the token is hidden.</summary>
     public override string ToString() => "<BearerCredentials>";
 
-    internal override Authenticator Begin(bool isSecure) => new Tokens(this);
+    internal override Authenticator Begin(bool isSecure) =>
+        _source is null ? new Authenticator.Always(Scheme + _token) : new Tokens(_source);
 
     private static string Checked(string token) =>
         token.Length > 0 && !token.AsSpan().ContainsAnyExcept(TokenChars)
             ? token
             : throw new ArgumentException("It is no bearer token: expected letters, digits and -._~+/= (RFC 6750).", nameof(token));
 
-    private sealed class Tokens(BearerCredentials credentials) : Authenticator
+    private sealed class Tokens(Func<string?, Deferred<string>> source) : Authenticator
     {
-        private const string Scheme = "Bearer ";
-
         private readonly DeferredLock _lock = new();
-        private string? _field = credentials._token is { } token ? Scheme + token : null;
+        private string? _field;
+        private string? _refused;
 
         internal override Deferred<string?> Authorize(string method, URI uri) =>
-            _field is not null ? Deferred.Succeed<string?>(_field) : Next(null);
+            _field is not null ? Deferred.Succeed<string?>(_field) : Next();
 
-        internal override Deferred<string?> Answer(Response refusal, string? refused, int answers) =>
-            credentials._source is null || answers > 0 ? Deferred.Succeed<string?>(null) : Next(refused);
+        internal override bool Refused(Response refusal, string? refused, int answers)
+        {
+            if (answers > 0)
+                return false;
+            // Many requests may have been refused over the same one.
+            if (_field == refused)
+                (_field, _refused) = (null, refused);
+            return true;
+        }
 
-        /// <summary>Another one than the refused one; many requests may have been refused over the same.</summary>
-        private async Deferred<string?> Next(string? refused)
+        private async Deferred<string?> Next()
         {
             using (await _lock.EnterScope())
-            {
-                if (_field is null || _field == refused)
-                {
-                    _field = null;
-                    // Without a source the token is fixed.
-                    _field = Scheme + Checked(await credentials._source!(refused?[Scheme.Length..]));
-                }
-                return _field;
-            }
+                return _field ??= Scheme + Checked(await source(_refused?[Scheme.Length..]));
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class DigestAuthenticator(DigestCredentials credentials, bool al
     private const int ClientNonceBytes = 16;
 
     private DigestChallenge? _challenge;
+    private string _secret = "";
     private string _nonce = "";
     private string _clientNonce = "";
     private long _count;
@@ -18,22 +19,22 @@ internal sealed class DigestAuthenticator(DigestCredentials credentials, bool al
     internal override Deferred<string?> Authorize(string method, URI uri) =>
         Deferred.Succeed(_challenge is null ? _basic : Next(method, uri));
 
-    internal override Deferred<string?> Answer(Response refusal, string? refused, int answers)
+    internal override bool Refused(Response refusal, string? refused, int answers)
     {
         var challenges = ChallengeParser.Parse(refusal.Headers.GetRawHeaders("WWW-Authenticate"));
         if (DigestChallenge.Strongest(challenges) is { } challenge)
         {
             // Refused over a fresh nonce that was not stale: it is name or password, and asking again would not change them.
             if (answers > 0 && !challenge.IsStale)
-                return Deferred.Succeed<string?>(null);
+                return false;
             Use(challenge);
-            return Deferred.Succeed<string?>(Next(refusal.Request.Method, refusal.Request.URI));
+            return true;
         }
         // Who takes the challenge out on the way gets no password for it.
         if (!allowsBasic || _challenge is not null || refused is not null || !challenges.Exists(static c => c.Is("Basic")))
-            return Deferred.Succeed<string?>(null);
+            return false;
         _basic = BasicCredentials.FieldFor(credentials.UserName, credentials.Password);
-        return Deferred.Succeed<string?>(_basic);
+        return true;
     }
 
     internal override void Accepted(Response response)
@@ -41,18 +42,26 @@ internal sealed class DigestAuthenticator(DigestCredentials credentials, bool al
         if (_challenge is null || response.Headers.GetFirst("Authentication-Info") is not { } field)
             return;
         if (ChallengeParser.ParseParameters(field) is { IsAmbiguous: false } info && DigestChallenge.Text(info["nextnonce"]) is { } next)
-            (_nonce, _count) = (next, 0); // RFC 7616 section 3.5
+            Count(next); // RFC 7616 section 3.5
     }
 
     private void Use(DigestChallenge challenge)
     {
         _challenge = challenge;
         _basic = null;
-        _nonce = challenge.Nonce;
         _clientNonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(ClientNonceBytes));
-        _count = 0;
+        _secret = challenge.SecretOf(credentials.UserName, credentials.Password, _clientNonce);
+        Count(challenge.Nonce);
+    }
+
+    /// <summary>Counts from anew, unless it is the nonce that is being counted: requests at a time are refused over one nonce, and a count that
+    /// comes twice with it is a replay (RFC 7616 section 3.4).</summary>
+    private void Count(string nonce)
+    {
+        if (_nonce != nonce)
+            (_nonce, _count) = (nonce, 0);
     }
 
     private string Next(string method, URI uri) => _challenge!.Answer( // There is one: see the callers.
-        credentials.UserName, credentials.Password, method, uri.OriginForm, _nonce, _clientNonce, ++_count);
+        credentials.UserName, _secret, method, uri.OriginForm, _nonce, _clientNonce, ++_count);
 }

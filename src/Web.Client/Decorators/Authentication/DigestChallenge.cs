@@ -49,19 +49,24 @@ internal sealed class DigestChallenge
         return best;
     }
 
+    /// <summary>What all answers to this challenge are made with. The -sess kinds take its own nonce and the client's into it, and keep them when
+    /// the server gives another nonce by nextnonce (RFC 7616 section 3.4.2).</summary>
+    internal string SecretOf(string userName, string password, string clientNonce)
+    {
+        var secret = Hash($"{userName}:{_realm}:{password}");
+        return _isSession ? Hash($"{secret}:{Nonce}:{clientNonce}") : secret;
+    }
+
     /// <summary>The value of Authorization.</summary>
     /// <param name="userName">The name.</param>
-    /// <param name="password">The password.</param>
+    /// <param name="secret">See <see cref="SecretOf"/>.</param>
     /// <param name="method">The request's method.</param>
     /// <param name="target">The request's target, as it is sent.</param>
     /// <param name="nonce">The challenge's nonce, or the next one.</param>
     /// <param name="clientNonce">Ours; the same for all answers to one challenge, as the -sess kinds need.</param>
     /// <param name="count">How many answers there have been with this nonce, this one included.</param>
-    internal string Answer(string userName, string password, string method, string target, string nonce, string clientNonce, long count)
+    internal string Answer(string userName, string secret, string method, string target, string nonce, string clientNonce, long count)
     {
-        var secret = Hash($"{userName}:{_realm}:{password}");
-        if (_isSession)
-            secret = Hash($"{secret}:{nonce}:{clientNonce}");
         var request = Hash($"{method}:{target}");
         var times = count.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
         var response = Hash(_hasQop ? $"{secret}:{nonce}:{times}:{clientNonce}:auth:{request}" : $"{secret}:{nonce}:{request}");

@@ -35,8 +35,7 @@ public sealed partial class CookieJar
     }
 
     /// <summary>Writes the cookies that have not ended: one a line, seven fields between tabs, <c>#HttpOnly_</c> before the domain, a dot
-    /// before one
-    /// that is for all hosts below, and 0 as the end of a session cookie. SameSite has no place there.</summary>
+    /// before one that is for all hosts below, and 0 as the end of a session cookie. SameSite has no place there.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="sessionCookies">Whether those without an end are written too.</param>
     public void Save(TextWriter writer, bool sessionCookies = true)

@@ -8,8 +8,8 @@ namespace TwistedSharp.Web.Client;
 /// uses).</summary>
 /// <remarks>
 /// <para>Kept by host, path and name. At most <see cref="MaxPerDomain"/> of one domain and <see cref="MaxCookies"/> in all: then those that
-/// have ended
-/// go first, then, of a domain that has too many, the ones that are not Secure, and always the one that was least recently used.</para>
+/// have ended go first, then, of a domain that has too many, the ones that are not Secure, and always the one that was least recently
+/// used.</para>
 /// <para>A jar belongs to one thread. Its cookies come in the order in which they were first set.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -231,13 +231,15 @@ public sealed partial class CookieJar : IReadOnlyCollection<Cookie>
     /// <summary>Whether a cookie from http would stand in the way of a Secure one (RFC 6265bis section 5.7, step 12).</summary>
     private bool ShadowsSecure(Cookie cookie)
     {
+        var now = _time.GetUtcNow();
         foreach (var (domain, list) in _domains)
         {
             if (!CookieRules.DomainMatches(domain, cookie.Domain) && !CookieRules.DomainMatches(cookie.Domain, domain))
                 continue;
             foreach (var kept in list)
             {
-                if (kept.Cookie.IsSecure && kept.Cookie.Name == cookie.Name && CookieRules.PathMatches(cookie.Path, kept.Cookie.Path))
+                if (kept.Cookie.IsSecure && kept.Cookie.Name == cookie.Name && CookieRules.PathMatches(cookie.Path, kept.Cookie.Path)
+                    && !kept.HasEnded(now))
                     return true;
             }
         }

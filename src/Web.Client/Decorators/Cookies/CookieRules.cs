@@ -82,8 +82,7 @@ internal static class CookieRules
     }
 
     /// <summary>The text of a received field, whose bytes were read as Latin-1, so that it is sent back with the same bytes, in UTF-8; null
-    /// when it
-    /// cannot be.</summary>
+    /// when it cannot be.</summary>
     internal static string? Recoded(string field)
     {
         if (Ascii.IsValid(field) || field.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
@@ -118,8 +117,7 @@ internal static class CookieRules
     }
 
     /// <summary>Whether a host is an address and no name: nothing lies below one. A name whose last label is a number is one too, as
-    /// resolvers
-    /// take 127.1 and 0x7f.1 for addresses.</summary>
+    /// resolvers take 127.1 and 0x7f.1 for addresses.</summary>
     internal static bool IsAddress(ReadOnlySpan<char> host)
     {
         if (host.Contains(':'))

@@ -6,9 +6,9 @@ namespace TwistedSharp.Web.Client;
 /// <summary>An agent that asks for coded bodies and decodes them (twisted.web.client.ContentDecoderAgent).</summary>
 /// <remarks>
 /// <para>Accept-Encoding names all decoders, in their order, unless the caller brings one: then it goes out as it is, and of the codings only those are
-/// undone that it admits. A request with Range asks for identity, for a range of coded bytes decodes to nothing.</para>
+/// undone that it admits. A request with Range asks for identity, for a range of coded bytes decodes to nothing; 206 is left as it is.</para>
 /// <para>A decoded response has no Content-Length, and its Content-Encoding names only what is left: a coding that nobody knows stays, with all that lie
-/// under it. Responses to HEAD, 204, 304 and empty ones are left as they are. The body comes in pieces of at most 64 KiB, as its reader takes
+/// under it; "identity", which has no place there, is passed over. Responses to HEAD, 204, 304 and empty ones are left as they are. The body comes in pieces of at most 64 KiB, as its reader takes
 /// them, and within <see cref="ContentDecodingLimits"/>; one that is cut short or corrupt fails with <see cref="ResponseFailedException"/>
 /// for a <see cref="ContentDecodingException"/>, and its connection is closed.</para>
 /// <para>Put it outside of a redirect agent: then the bodies of redirects are not decoded only to be dropped.</para>
@@ -16,10 +16,14 @@ namespace TwistedSharp.Web.Client;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class ContentDecoderAgent : IAgent
 {
+    private const string Identity = "identity";
+
+    private static readonly string[] NoCoding = [Identity];
+
     private readonly IAgent _agent;
     private readonly (string Name, Func<IContentDecoder> Factory)[] _decoders;
     private readonly ContentDecodingLimits _limits;
-    private readonly string _offer;
+    private readonly string[] _offer;
 
     /// <summary>Makes it around an agent.</summary>
     /// <param name="agent">Sends the requests.</param>
@@ -36,7 +40,7 @@ public sealed class ContentDecoderAgent : IAgent
         _limits = limits ?? ContentDecodingLimits.Default;
         for (var i = 0; i < _decoders.Length; i++)
             Check(i);
-        _offer = string.Join(',', _decoders.Select(d => d.Name));
+        _offer = [string.Join(',', _decoders.Select(d => d.Name))];
     }
 
     /// <inheritdoc/>
@@ -44,30 +48,23 @@ public sealed class ContentDecoderAgent : IAgent
     {
         var accept = headers?.GetRawHeaders("Accept-Encoding");
         if (accept is null && _decoders.Length > 0)
-        {
-            var isRange = headers?.HasHeader("Range") == true;
-            headers = headers?.Copy() ?? new Headers();
-            headers.SetRawHeader("Accept-Encoding", isRange ? "identity" : _offer);
-            if (isRange)
-                accept = [];
-        }
+            headers = Headers.With(headers, "Accept-Encoding", headers?.HasHeader("Range") == true ? NoCoding : _offer);
         return _agent.Request(method, uri, headers, body, options)
             .AddCallback(static (response, asked) => asked.Agent.Decode(response, asked.Accept, asked.Limits),
                 (Agent: this, Accept: accept, Limits: options?.DecodingLimits ?? _limits));
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"<ContentDecoderAgent {_offer} around {_agent}>";
+    public override string ToString() => $"<ContentDecoderAgent {_offer[0]} around {_agent}>";
 
     private Response Decode(Response response, IReadOnlyList<string>? accept, ContentDecodingLimits limits)
     {
-        // With 1xx, 204, 304 and HEAD the field tells of a body that is not here (RFC 9110 section 6.4.1).
-        if (response.Length == 0 || response.Code is < 200 or 204 or 304 || response.Request.Method == "HEAD"
+        // With 1xx, 204, 304 and HEAD the field tells of a body that is not here (RFC 9110 section 6.4.1), with 206 of one that is not whole.
+        if (response.Length == 0 || response.Code is < 200 or 204 or 206 or 304 || response.Request.Method == "HEAD"
             || response.Headers.GetRawHeaders("Content-Encoding") is not { } fields)
             return response;
 
-        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        List<string> codings = [.. fields.SelectMany(static field => field.Split(',', Tidy))];
+        var codings = CodingsOf(fields);
         var kept = codings.Count;
         while (kept > 0 && FactoryOf(codings[kept - 1], accept) is not null)
             kept--;
@@ -91,6 +88,22 @@ public sealed class ContentDecoderAgent : IAgent
         return response;
     }
 
+    /// <summary>The codings in the order in which they were applied; identity is none (RFC 9110 section 8.4.1).</summary>
+    private static List<string> CodingsOf(IReadOnlyList<string> fields)
+    {
+        var codings = new List<string>(1);
+        foreach (var field in fields)
+        {
+            foreach (var range in field.AsSpan().Split(','))
+            {
+                var coding = field.AsSpan()[range].Trim(" \t");
+                if (!coding.IsEmpty && !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
+                    codings.Add(coding.Length == field.Length ? field : coding.ToString());
+            }
+        }
+        return codings;
+    }
+
     private Func<IContentDecoder>? FactoryOf(string coding, IReadOnlyList<string>? accept)
     {
         foreach (var (name, factory) in _decoders)
@@ -105,7 +118,7 @@ public sealed class ContentDecoderAgent : IAgent
     {
         var (name, factory) = _decoders[i];
         ArgumentNullException.ThrowIfNull(factory, "decoders");
-        if (name is null || !Grammar.IsToken(name) || name is "*" || name.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (name is null || !Grammar.IsToken(name) || name is "*" || name.Equals(Identity, StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"\"{name}\" is no coding's name: expected a token such as gzip.", "decoders");
         for (var j = 0; j < i; j++)
         {

@@ -9,7 +9,7 @@ namespace TwistedSharp.Web.Client;
 /// <remarks>
 /// <para>A request that was surely not sent is tried again with any method; one that may have reached the server, or was answered, only with an
 /// idempotent one. A body must be one that can be produced again (<see cref="IBodyProducer.CanReplay"/>). Cancellations, deadlines of the whole
-/// request, TLS failures and responses that broke on the way are final.</para>
+/// request, TLS failures, proxies that refuse for good and responses that broke on the way are final.</para>
 /// <para>The last attempt's response is given as it is. A failure after several attempts is <see cref="RetriesFailedException"/>, with one reason for
 /// each. The body of a response that is tried again is read up to 64 KiB and its connection kept, else closed. A request's
 /// <see cref="RequestOptions.Budget"/> is that of each attempt.</para>
@@ -114,22 +114,28 @@ public sealed class RetryAgent : IAgent
 
     private TimeSpan? WaitAfter(Exception failure, RetryPolicy policy, string method, int attempt)
     {
-        var verdict = Judge(failure);
+        var verdict = Judge(failure, policy);
         if (attempt >= policy.MaxAttempts || verdict == Verdict.Final || (verdict == Verdict.MaybeSent && !policy.Methods.Contains(method)))
             return null;
         return _budget?.TryTake() == false ? null : policy.DelayAfter(attempt);
     }
 
-    private static Verdict Judge(Exception failure) => failure switch
+    private static Verdict Judge(Exception failure, RetryPolicy policy) => failure switch
     {
+        ReasonsException { Reasons: var reasons } when reasons.Any(static r => IsEnd(r.Value)) => Verdict.Final,
         // A certificate or a protocol version is the same next time, and so is a name of nothing.
         TLSException or UserConnectException or ServiceNameUnknownException => Verdict.Final,
+        // Nor do passwords and permissions change.
+        ProxyRefusedException refused => policy.StatusCodes.Contains(refused.Status) ? Verdict.NotSent : Verdict.Final,
         ConnectException or DNSLookupException or RequestNotSentException => Verdict.NotSent,
         RequestTimeoutException { IsTotal: false, Phase: RequestPhase.Resolve or RequestPhase.Connect or RequestPhase.Tls } =>
             Verdict.NotSent,
         RequestTransmissionFailedException or ResponseNeverReceivedException => Verdict.MaybeSent,
         _ => Verdict.Final,
     };
+
+    /// <summary>Whoever asked has ended it, or its time has: an agent within may tell so as a reason of its own failure.</summary>
+    private static bool IsEnd(Exception failure) => IsCancelled(failure) || failure is RequestTimeoutException { IsTotal: true };
 
     private static bool IsCancelled(Exception failure) => failure is OperationCanceledException;
 }

@@ -140,6 +140,21 @@ public sealed class AuthenticationAgentTests
     }
 
     [Test]
+    public void Digest_OneNonceForSeveralRefusals_IsCountedOn()
+    {
+        var agent = Agent(new DigestCredentials("u", "p"));
+        agent.Request("GET", Url);
+        agent.Request("GET", Url);
+        foreach (var request in _inner.Requests.ToArray())
+            request.Answer(401, "", ("WWW-Authenticate", Challenge));
+        _inner.Requests[2].Field("Authorization").Should().EndWith("nc=00000001");
+        _inner.Requests[3].Field("Authorization").Should().EndWith("nc=00000002");
+        _inner.Requests[2].Answer(200, "", ("Authentication-Info", "nextnonce=\"n1\""));
+        agent.Request("GET", Url);
+        Sent.Should().Contain("nonce=\"n1\"").And.EndWith("nc=00000003");
+    }
+
+    [Test]
     public void Digest_TwoConversations_HaveDifferentClientNonces()
     {
         var nonces = new HashSet<string>();
@@ -280,6 +295,46 @@ public sealed class AuthenticationAgentTests
     }
 
     [Test]
+    public void Bearer_SourceIsCancelledWithItsRequest_TheOthersAskAgain()
+    {
+        var sources = new List<Deferred<string>>();
+        var agent = Agent(new BearerCredentials(_ =>
+        {
+            sources.Add(new Deferred<string>());
+            return sources[^1];
+        }));
+        Deferred<Response>[] asked = [agent.Request("GET", Url), agent.Request("GET", Url), agent.Request("GET", Url)];
+        asked[1].Cancel();
+        FailureResultOf<CancelledException>(asked[1]);
+        sources.Should().ContainSingle();
+        asked[0].Cancel();
+        FailureResultOf<CancelledException>(asked[0]);
+        sources.Should().HaveCount(2);
+        sources[1].Callback("t");
+        _inner.Last.Answer();
+        SuccessResultOf(asked[2]).Code.Should().Be(200);
+        _inner.Requests.Should().ContainSingle();
+    }
+
+    [Test]
+    public void Bearer_SourceThatNeedsTheRefusalsConnection_GetsIt()
+    {
+        var web = new Web();
+        web.Pool.MaxConnectionsPerHost = 1;
+        Deferred<string> Source(string? refused) =>
+            refused is null ? Deferred.Succeed("t1") : web.Ask("POST", "http://a/token").AddCallback(r => r.ReadString());
+        var asked = new AuthenticationAgent(web.Agent, "http://a/", new BearerCredentials(Source) { AllowCleartext = true }).Request("GET", "http://a/");
+        web[0].TakeRequest();
+        web[0].Feed("HTTP/1.1 401 no\r\nContent-Length: 2\r\n\r\nno");
+        web[0].TakeRequest().Should().StartWith("POST /token ");
+        web[0].Answer("t2");
+        web[0].TakeRequest().Should().Contain("Authorization: Bearer t2\r\n");
+        web[0].Answer("yes");
+        SuccessResultOf(SuccessResultOf(asked).ReadString()).Should().Be("yes");
+        web.AssertNothingIsLeft();
+    }
+
+    [Test]
     public void Refusal_OverAConnection_IsReadAndTheConnectionUsedAgain()
     {
         var web = new Web();
@@ -312,12 +367,15 @@ public sealed class AuthenticationAgentTests
     [Test]
     public void Refusal_InACoding_IsDroppedUndecoded()
     {
-        var decoding = new ContentDecoderAgent(_inner, [("odd", () => throw new InvalidOperationException("It must not be decoded."))]);
+        var decoders = 0;
+        // Counted, since a body that is only dropped may break: what its decoder throws, nobody hears.
+        var decoding = new ContentDecoderAgent(_inner, [("odd", () => throw new InvalidOperationException($"Decoder {++decoders}."))]);
         var asked = new AuthenticationAgent(decoding, Url, new DigestCredentials("u", "p")).Request("GET", Url);
         _inner.Last.Answer(401, "no", ("WWW-Authenticate", Challenge), ("Content-Encoding", "odd"));
         _inner.Requests.Should().HaveCount(2);
         _inner.Last.Answer();
         SuccessResultOf(asked).Code.Should().Be(200);
+        decoders.Should().Be(0);
     }
 
     [TestCase("before the answer")]

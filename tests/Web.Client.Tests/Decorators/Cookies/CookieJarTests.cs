@@ -207,6 +207,15 @@ public sealed class CookieJarTests
         _jar.Select(c => c.Value).Should().Equal("good");
     }
 
+    [Test]
+    public void Secure_ThatHasEnded_IsInNobodysWay()
+    {
+        Set("https://a.example/", "a=b; Secure; Max-Age=10");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Set("http://a.example/", "a=c").Should().BeTrue();
+        Header("https://a.example/").Should().Be("a=c");
+    }
+
     [TestCase("http://a.example/", "b=1")]
     [TestCase("http://b.example/", "a=1")]
     [TestCase("http://ba.example/", "a=1")]

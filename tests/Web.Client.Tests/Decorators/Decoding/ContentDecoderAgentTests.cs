@@ -78,6 +78,33 @@ public sealed class ContentDecoderAgentTests
     }
 
     [Test]
+    public void Response_PartOfACodedBody_IsTheSameObject()
+    {
+        Response? original = null;
+        _inner.Answer = request =>
+            original = new Response(request, 206, new Headers { { "Content-Encoding", "gzip" } }, Coded.Encode("gzip", Hello)[5..]);
+        Ask(headers: new Headers { { "Range", "bytes=5-" }, { "Accept-Encoding", "gzip" } }).Should().BeSameAs(original);
+    }
+
+    [Test]
+    public void Response_WholeAndCodedThoughARangeWasAskedFor_IsDecoded()
+    {
+        _inner.Answer = Answer("gzip", Coded.Encode("gzip", Hello));
+        SuccessResultOf(Ask(headers: new Headers { { "Range", "bytes=5-" } }).ReadBody()).Should().Equal(Hello);
+    }
+
+    [TestCase("gzip, identity")]
+    [TestCase("identity, gzip")]
+    [TestCase(" ,Identity,,X-GZIP ,")]
+    public void Response_IdentityAmongItsCodings_IsPassedOver(string codings)
+    {
+        _inner.Answer = Answer(codings, Coded.Encode("gzip", Hello));
+        var response = Ask();
+        response.Headers.HasHeader("Content-Encoding").Should().BeFalse();
+        SuccessResultOf(response.ReadBody()).Should().Equal(Hello);
+    }
+
+    [Test]
     public void Response_WithoutCoding_IsTheSameObject()
     {
         Response? original = null;

@@ -116,6 +116,24 @@ public sealed class ContentDecodersTests
     }
 
     [Test]
+    public void Decode_ZstdWithADictionary_IsRefused()
+    {
+        // A frame that names dictionary 7, and an empty last block (RFC 8878 section 3.1.1.1.3).
+        byte[] coded = [0x28, 0xb5, 0x2f, 0xfd, 1, 0, 7, 1, 0, 0];
+        Coded.Decode("zstd", coded).Status.Should().Be(OperationStatus.InvalidData);
+        Coded.Decode("zstd", Coded.ByteByByte(coded)).Status.Should().Be(OperationStatus.InvalidData);
+    }
+
+    [Test]
+    public void Decode_BrotliLargeWindow_IsRefused()
+    {
+        // What RFC 7932 section 9.1 reserves, and the large window extension writes: a window of 2^30 bytes, and an empty last block.
+        byte[] coded = [0x11, 0x1e, 0x03];
+        Coded.Decode("br", coded).Status.Should().Be(OperationStatus.InvalidData);
+        Coded.Decode("br", [0x06]).Should().BeEquivalentTo((Array.Empty<byte>(), OperationStatus.Done));
+    }
+
+    [Test]
     public void Decode_ZstdSkippableFrames_AreSkipped()
     {
         byte[] skipped = [0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3];

@@ -172,6 +172,18 @@ public sealed class RetryAgentTests
         }
     }
 
+    [TestCase(407, false)]
+    [TestCase(403, false)]
+    [TestCase(503, true)]
+    public void ProxyThatRefuses_ForAWhile_IsTriedAgain(int status, bool isRetried)
+    {
+        var asked = Agent().Request("POST", Url);
+        _inner.Last.Deferred.Errback(new ProxyRefusedException(status, "no", new HostnameAddress("a", 443)));
+        asked.Called.Should().Be(!isRetried);
+        asked.AddErrback(_ => { });
+        asked.Cancel();
+    }
+
     [Test]
     public void Final_IsNotTriedAgain()
     {
@@ -301,6 +313,32 @@ public sealed class RetryAgentTests
     }
 
     [Test]
+    public void Cancel_ToldAsAReason_IsFinal()
+    {
+        var asked = new RetryAgent(new WrappingAgent(_inner), _clock, Longest).Request("GET", Url);
+        asked.Cancel();
+        FailureResultOf<ResponseNeverReceivedException>(asked);
+        _inner.Requests.Should().ContainSingle();
+    }
+
+    [Test]
+    public void Waits_OfAnyLength_CanBeCancelled([Values] bool isAsked)
+    {
+        var forever = new RetryPolicy
+        {
+            MaxRetryAfter = TimeSpan.MaxValue,
+            MaxDelay = TimeSpan.MaxValue,
+            FirstDelay = TimeSpan.MaxValue,
+            Random = () => 1,
+        };
+        var asked = Agent(forever).Request("GET", Url);
+        _inner.Last.Answer(503, "", isAsked ? [("Retry-After", new string('9', 400))] : []);
+        asked.Called.Should().BeFalse();
+        asked.Cancel();
+        FailureResultOf<CancelledException>(asked);
+    }
+
+    [Test]
     public void Refusal_OverAConnection_ItsConnectionIsUsedAgain()
     {
         var web = new Web();
@@ -367,5 +405,14 @@ public sealed class RetryAgentTests
         (call.GetTime() - _clock.Seconds()).Should().BeApproximately(seconds, 1e-6);
         _clock.Advance(call.GetTime() - _clock.Seconds());
         _inner.Requests.Should().HaveCount(before + 1);
+    }
+
+    /// <summary>Tells every failure as the reason of another one.</summary>
+    private sealed class WrappingAgent(IAgent inner) : IAgent
+    {
+        public Deferred<Response> Request(
+            string method, string uri, Headers? headers = null, IBodyProducer? body = null, RequestOptions? options = null) =>
+            inner.Request(method, uri, headers, body, options)
+                .AddErrback(static failure => new Failure(new ResponseNeverReceivedException(failure)));
     }
 }

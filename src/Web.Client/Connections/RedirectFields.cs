@@ -1,0 +1,31 @@
+namespace TwistedSharp.Web.Client;
+
+/// <summary>Which header fields a redirect leaves behind, whoever follows it.</summary>
+internal static class RedirectFields
+{
+    /// <summary>Fields that are meant for one origin only (GHSA-92x2-jw7w-xvvx and its like in every client), and those that speak of it: the
+    /// name it was called by, and where one came from.</summary>
+    internal static readonly string[] BoundToOrigin =
+        ["Host", "Referer", "Authorization", "Cookie", "Cookie2", "Proxy-Authorization", "WWW-Authenticate"];
+
+    /// <summary>What describes a body without being called Content-something, or asks for it (RFC 9110 section 15.4).</summary>
+    private static readonly string[] AboutBody = ["Digest", "Repr-Digest", "Last-Modified", "Expect"];
+
+    internal static void Remove(Headers headers, IEnumerable<string>? names)
+    {
+        foreach (var name in names ?? [])
+            headers.RemoveHeader(name);
+    }
+
+    /// <summary>Takes out what describes a body that is not sent.</summary>
+    internal static void RemoveContentFields(Headers headers)
+    {
+        List<string> names = [.. AboutBody];
+        foreach (var entry in headers.Entries)
+        {
+            if (entry.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
+                names.Add(entry.Name);
+        }
+        Remove(headers, names);
+    }
+}
