@@ -37,7 +37,8 @@ public static partial class twisted
 
             /// <inheritdoc cref="TwistedSharp.Defer.Deferred.DeferredList{T}(IEnumerable{Deferred{T}}, bool, bool, bool)"/>
             public static Deferred<DeferredListResult<T>> DeferredList<T>(
-                IEnumerable<Deferred<T>> deferredList, bool fireOnOneCallback = false, bool fireOnOneErrback = false, bool consumeErrors = false) =>
+                IEnumerable<Deferred<T>> deferredList, bool fireOnOneCallback = false, bool fireOnOneErrback = false,
+                    bool consumeErrors = false) =>
                 TwistedSharp.Defer.Deferred.DeferredList(deferredList, fireOnOneCallback, fireOnOneErrback, consumeErrors);
 
             /// <inheritdoc cref="TwistedSharp.Defer.Deferred.GatherResults{T}(IEnumerable{Deferred{T}}, bool)"/>

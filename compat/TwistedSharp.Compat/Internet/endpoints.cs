@@ -45,7 +45,8 @@ public static partial class twisted
                 new SSL4ClientEndpoint(reactor, host, port, sslContextFactory, TimeSpan.FromSeconds(timeout), bindAddress);
 
             /// <summary>A UNIX socket.</summary>
-            public static IStreamClientEndpoint UNIXClientEndpoint(IReactor reactor, string path, double timeout = 30, bool checkPID = false) =>
+            public static IStreamClientEndpoint UNIXClientEndpoint(
+                IReactor reactor, string path, double timeout = 30, bool checkPID = false) =>
                 new UNIXClientEndpoint(reactor, path, TimeSpan.FromSeconds(timeout), checkPID);
 
             /// <summary>Listens on IPv4.</summary>
@@ -53,7 +54,8 @@ public static partial class twisted
                 new TCP4ServerEndpoint(reactor, port, backlog, @interface);
 
             /// <summary>Listens on IPv6.</summary>
-            public static IStreamServerEndpoint TCP6ServerEndpoint(IReactor reactor, int port, int backlog = 50, string @interface = "::") =>
+            public static IStreamServerEndpoint TCP6ServerEndpoint(
+                IReactor reactor, int port, int backlog = 50, string @interface = "::") =>
                 new TCP6ServerEndpoint(reactor, port, backlog, @interface);
 
             /// <summary>Listens with TLS.</summary>

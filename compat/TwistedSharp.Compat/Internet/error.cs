@@ -2,7 +2,8 @@ public static partial class twisted
 {
     public static partial class internet
     {
-        /// <summary>twisted.internet.error: the library's exceptions by Twisted's names, for <c>check</c> and <c>trap</c>; to catch or throw
+        /// <summary>twisted.internet.error: the library's exceptions by Twisted's names, for <c>check</c> and <c>trap</c>; to catch or
+        /// throw
         /// one, its own name is needed.</summary>
         public static class error
         {

@@ -4,9 +4,11 @@ public static partial class twisted
     {
         public static partial class protocol
         {
-            /// <summary>A factory that connects again, later and later, with Twisted's names; on the process's reactor unless it is given another.
+            /// <summary>A factory that connects again, later and later, with Twisted's names; on the process's reactor unless it is given
+            /// another.
             /// </summary>
-            public class ReconnectingClientFactory(IReactorTime? clock = null) : TwistedSharp.Internet.ReconnectingClientFactory(clock ?? reactor)
+            public class ReconnectingClientFactory(IReactorTime? clock = null)
+                : TwistedSharp.Internet.ReconnectingClientFactory(clock ?? reactor)
             {
                 /// <summary>What makes a protocol: <c>protocol = () => new Echo()</c>.</summary>
                 public Func<IProtocol?>? protocol { get => Protocol; set => Protocol = value; }
@@ -42,7 +44,11 @@ public static partial class twisted
                 public sealed override IProtocol? BuildProtocol(IAddress address) => buildProtocol(address);
 
                 /// <inheritdoc/>
-                public sealed override void StartedConnecting(IConnector connector) => startedConnecting(connector);
+                public sealed override void StartedConnecting(IConnector connector)
+                {
+                    base.StartedConnecting(connector);
+                    startedConnecting(connector);
+                }
 
                 /// <inheritdoc/>
                 public sealed override void ClientConnectionFailed(IConnector connector, Failure reason) =>

@@ -90,7 +90,8 @@ public static partial class twisted
             {
                 void IClientFactory.StartedConnecting(IConnector connector) => startedConnecting(connector);
 
-                void IClientFactory.ClientConnectionFailed(IConnector connector, Failure reason) => clientConnectionFailed(connector, reason);
+                void IClientFactory.ClientConnectionFailed(IConnector connector, Failure reason) =>
+                    clientConnectionFailed(connector, reason);
 
                 void IClientFactory.ClientConnectionLost(IConnector connector, Failure reason) => clientConnectionLost(connector, reason);
 

@@ -30,7 +30,8 @@ public static partial class twisted
             public static Deferred deferLater(IReactorTime clock, double delay, Action callable) => clock.DeferLater(delay, callable);
 
             /// <summary>Calls a function after so many seconds and fires with its result.</summary>
-            public static Deferred<T> deferLater<T>(IReactorTime clock, double delay, Func<T> callable) => clock.DeferLater(delay, callable);
+            public static Deferred<T> deferLater<T>(IReactorTime clock, double delay, Func<T> callable) =>
+                clock.DeferLater(delay, callable);
 
             /// <summary>Runs a main function on the process's reactor and returns the exit code.</summary>
             public static int react(Func<IReactor, Deferred> main) => Reactors.React(main, reactor);

@@ -28,7 +28,8 @@ public static partial class twisted
             {
                 lock (file)
                 {
-                    file.WriteLine($"{DateTime.Now:yyyy-MM-dd HH:mm:sszz}00 [-] {e.Message}{(e.Failure is { } f ? "\n" + f.GetTraceback() : "")}");
+                    file.WriteLine($"{DateTime.Now:yyyy-MM-dd HH:mm:sszz}00 [-] {e.Message}");
+                    e.Failure?.PrintTraceback(file);
                     file.Flush();
                 }
             });

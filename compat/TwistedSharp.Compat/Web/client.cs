@@ -13,11 +13,13 @@ public static partial class twisted
                 double timeout = 0, IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20,
                 bool afterFoundGet = false) =>
                 Pages.GetPage(
-                    Reactors.Default, url, method, postdata, headers, agent, Limit(timeout), cookies, followRedirect, redirectLimit, afterFoundGet);
+                    Reactors.Default, url, method, postdata, headers, agent, Limit(timeout), cookies, followRedirect, redirectLimit,
+                        afterFoundGet);
 
             /// <summary>Gets a page into a file (downloadPage).</summary>
             public static Deferred downloadPage(
-                string url, string file, string method = "GET", byte[]? postdata = null, Headers? headers = null, string agent = "Twisted client",
+                string url, string file, string method = "GET", byte[]? postdata = null, Headers? headers = null,
+                string agent = "Twisted client",
                 bool supportPartial = false, double timeout = 0, IDictionary<string, string>? cookies = null, bool followRedirect = true,
                 int redirectLimit = 20, bool afterFoundGet = false) =>
                 Pages.DownloadPage(
@@ -38,7 +40,8 @@ public static partial class twisted
             public static Deferred<byte[]> readBody(Response response) => response.ReadBody();
 
             /// <summary>Follows redirects of GET and HEAD.</summary>
-            public static RedirectAgent RedirectAgent(IAgent agent, int redirectLimit = 20, IEnumerable<string>? sensitiveHeaderNames = null) =>
+            public static RedirectAgent RedirectAgent(
+                IAgent agent, int redirectLimit = 20, IEnumerable<string>? sensitiveHeaderNames = null) =>
                 new(agent, redirectLimit, sensitiveHeaderNames);
 
             /// <summary>Follows redirects as browsers do.</summary>
@@ -68,7 +71,8 @@ public static partial class twisted
             }
 
             /// <summary>Sends a file's or a stream's bytes.</summary>
-            public static IBodyProducer FileBodyProducer(Stream inputFile, int readSize = 65536) => new FileBodyProducer(inputFile, readSize);
+            public static IBodyProducer FileBodyProducer(Stream inputFile, int readSize = 65536) =>
+                new FileBodyProducer(inputFile, readSize);
 
             /// <summary>Verifies as browsers do.</summary>
             public static BrowserLikePolicyForHTTPS BrowserLikePolicyForHTTPS(

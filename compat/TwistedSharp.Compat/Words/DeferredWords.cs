@@ -89,10 +89,12 @@ public static class DeferredWords
         public Deferred<T?> addErrback(Action<Failure> errback) => d.AddErrback(errback);
 
         /// <summary>Adds an errback with one more argument, as Twisted's <c>addErrback(f, x)</c>.</summary>
-        public Deferred<T?> addErrback<TArgument>(Action<Failure, TArgument> errback, TArgument argument) => d.AddErrback(errback, argument);
+        public Deferred<T?> addErrback<TArgument>(Action<Failure, TArgument> errback, TArgument argument) =>
+            d.AddErrback(errback, argument);
 
         /// <summary>Adds an errback with one more argument, as Twisted's <c>addErrback(f, x)</c>.</summary>
-        public Deferred<T> addErrback<TArgument>(Func<Failure, TArgument, T> errback, TArgument argument) => d.AddErrback(errback, argument);
+        public Deferred<T> addErrback<TArgument>(Func<Failure, TArgument, T> errback, TArgument argument) =>
+            d.AddErrback(errback, argument);
 
         /// <inheritdoc cref="Deferred{T}.AddCallbacks{TNext}(Func{T, TNext}, Func{Failure, TNext})"/>
         public Deferred<TNext> addCallbacks<TNext>(Func<T, TNext> callback, Func<Failure, TNext> errback) =>
@@ -106,7 +108,8 @@ public static class DeferredWords
 
         /// <summary>Adds a function that gets the result or the <see cref="Failure"/>, whichever comes; what it returns is the result, and
         /// a Failure that it returns is one.</summary>
-        public Deferred<object?> addBoth(Func<object?, object?> callback) => d.AddBoth(outcome => Untyped.Settle(callback(Either(outcome))));
+        public Deferred<object?> addBoth(Func<object?, object?> callback) =>
+            d.AddBoth(outcome => Untyped.Settle(callback(Either(outcome))));
 
         /// <inheritdoc cref="Deferred{T}.ChainDeferred(Deferred{T})"/>
         public Deferred<T> chainDeferred(Deferred<T> other) => d.ChainDeferred(other);

@@ -86,7 +86,8 @@ public static class ReactorWords
             reactor.ConnectTCP(host, port, factory, TimeSpan.FromSeconds(timeout), bindAddress);
 
         /// <summary>Listens with TLS.</summary>
-        public IListeningPort listenSSL(int port, IFactory factory, TlsServerOptions contextFactory, int backlog = 50, string @interface = "") =>
+        public IListeningPort listenSSL(
+            int port, IFactory factory, TlsServerOptions contextFactory, int backlog = 50, string @interface = "") =>
             reactor.ListenSSL(port, factory, contextFactory, backlog, @interface);
 
         /// <summary>Connects with TLS; certificate and host name are verified.</summary>
@@ -95,7 +96,8 @@ public static class ReactorWords
             reactor.ConnectSSL(host, port, factory, contextFactory, TimeSpan.FromSeconds(timeout), bindAddress);
 
         /// <inheritdoc cref="IReactorUNIX.ListenUNIX"/>
-        public IListeningPort listenUNIX(string address, IFactory factory, int backlog = 50, UnixFileMode? mode = null, bool wantPID = false) =>
+        public IListeningPort listenUNIX(
+            string address, IFactory factory, int backlog = 50, UnixFileMode? mode = null, bool wantPID = false) =>
             reactor.ListenUNIX(address, factory, backlog, mode, wantPID);
 
         /// <inheritdoc cref="IReactorUNIX.ConnectUNIX"/>

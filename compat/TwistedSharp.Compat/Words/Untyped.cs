@@ -1,4 +1,5 @@
-/// <summary>What a callback of a Deferred without type has returned: a value, a Deferred or a Failure, known only when it is there.</summary>
+/// <summary>What a callback of a Deferred without type has returned: a value, a Deferred or a Failure, known only when it is
+/// there.</summary>
 internal static class Untyped
 {
     internal static Deferred<object?> Settle(object? returned) => returned switch

@@ -76,7 +76,8 @@ internal sealed class Script : IDisposable
     {
         if (!File.Exists("/usr/bin/python3"))
             return false;
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import twisted.web"]) { RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", "import twisted.web"]) { RedirectStandardError = true };
+        using var process = Process.Start(start)!; // Throws, or starts.
         process.WaitForExit();
         return process.ExitCode == 0;
     });
@@ -93,5 +94,6 @@ internal sealed class Script : IDisposable
             return _said.ToString();
     }
 
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+    private static string Root([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }
