@@ -1,0 +1,33 @@
+/// <summary>Runs an example by its name: <c>dotnet run --project compat/examples -- echo/server 8000</c>.</summary>
+internal static class Program
+{
+    private static readonly SortedDictionary<string, Action<string[]>> Examples = new(StringComparer.Ordinal)
+    {
+        ["agent/client"] = AgentClient.Run,
+        ["chat/client"] = ChatClient.Run,
+        ["chat/server"] = ChatServer.Run,
+        ["echo/client"] = EchoClient.Run,
+        ["echo/server"] = EchoServer.Run,
+        ["finger/client"] = FingerClient.Run,
+        ["finger/server"] = FingerServer.Run,
+        ["lines/client"] = LinesClient.Run,
+        ["lines/server"] = LinesServer.Run,
+        ["netstrings/client"] = NetstringsClient.Run,
+        ["netstrings/server"] = NetstringsServer.Run,
+        ["portforward/server"] = PortForwardServer.Run,
+        ["tasks/looping"] = TasksLooping.Run,
+        ["udp/client"] = UdpClient.Run,
+        ["udp/server"] = UdpServer.Run,
+    };
+
+    private static int Main(string[] args)
+    {
+        if (args.Length > 0 && Examples.TryGetValue(args[0], out var example))
+        {
+            example(args[1..]);
+            return Environment.ExitCode;
+        }
+        Console.Error.WriteLine($"usage: <example> [argument...], where an example is one of: {string.Join(", ", Examples.Keys)}");
+        return 2;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace TwistedSharp.Compat.Tests.Examples;
+
+/// <summary>One of the examples as a program of its own: the Python on the real Twisted, or our C#.</summary>
+internal sealed class Script : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string Folder = Path.Combine(Root(), "compat", "examples");
+
+    private readonly Process _process;
+    private readonly StringBuilder _said = new();
+    private readonly StringBuilder _complained = new();
+
+    private Script(string program, params string[] arguments)
+    {
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        _process.OutputDataReceived += (_, e) => Hear(_said, e.Data);
+        _process.ErrorDataReceived += (_, e) => Hear(_complained, e.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts an example, such as "echo/server".</summary>
+    internal static Script Start(Language language, string example, params string[] arguments) => language == Language.Python
+        ? new Script(Python(), ["-u", Path.Combine(Folder, $"{example}.py"), .. arguments])
+        : new Script(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.Compat.Examples.dll"), example, .. arguments]);
+
+    /// <summary>Waits for its "listening PORT" and returns the port.</summary>
+    internal string WaitForPort()
+    {
+        SpinWait.SpinUntil(() => Said().Contains("listening ", StringComparison.Ordinal) || _process.HasExited, Patience)
+            .Should().BeTrue("it says where it listens");
+        return Said().Split('\n').Single(line => line.StartsWith("listening ", StringComparison.Ordinal)).Split(' ')[1];
+    }
+
+    /// <summary>Waits for its end and returns all that it has said; what it logged goes elsewhere.</summary>
+    internal string Finish()
+    {
+        _process.WaitForExit(Patience).Should().BeTrue("it ends: {0}", Said());
+        _process.WaitForExit(); // Until its output has been read, too.
+        _process.ExitCode.Should().Be(0, "it said {0}, and {1}", Said(), _complained);
+        return Said();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+        _process.Dispose();
+    }
+
+    private static string Python()
+    {
+        const string Program = "/usr/bin/python3";
+        if (HasTwisted.Value)
+            return Program;
+        if (Environment.GetEnvironmentVariable("TWISTEDSHARP_PEERS") == "required")
+            Assert.Fail($"{Program} has no Twisted, and TWISTEDSHARP_PEERS says it is required (Debian: python3-twisted).");
+        Assert.Ignore($"{Program} has no Twisted; TWISTEDSHARP_PEERS=required makes this a failure (Debian: python3-twisted).");
+        return Program;
+    }
+
+    private static readonly Lazy<bool> HasTwisted = new(() =>
+    {
+        if (!File.Exists("/usr/bin/python3"))
+            return false;
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", "import twisted.web"]) { RedirectStandardError = true };
+        using var process = Process.Start(start)!; // Throws, or starts.
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    });
+
+    private static void Hear(StringBuilder text, string? line)
+    {
+        lock (text)
+            text.Append(line).Append(line is null ? "" : "\n");
+    }
+
+    private string Said()
+    {
+        lock (_said)
+            return _said.ToString();
+    }
+
+    private static string Root([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+}
