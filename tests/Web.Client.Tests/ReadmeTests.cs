@@ -11,6 +11,7 @@ public sealed class ReadmeTests
     [TestCase("first")]
     [TestCase("callbacks")]
     [TestCase("limits")]
+    [TestCase("around")]
     public void Readme_Code_IsTheCodeThatCompilesHere(string name)
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
@@ -65,6 +66,18 @@ public sealed class ReadmeTests
         agent.Pool.MaxConnectionsPerHost = 2;                           // RFC 2616's number
         agent.Pool.MaxConnections = 100;                                // over all servers; no limit unless set
         agent.Pool.CachedConnectionTimeout = TimeSpan.FromSeconds(240); // an idle connection lives that long
+        // end
+    }
+
+    internal static async Deferred Around(IReactor reactor, Agent agent, string[] urls)
+    {
+        // around:
+        var browser = new StandardAgent(agent, reactor);                // redirects, cookies, gzip, retries
+        var response = await browser.Request("GET", "https://example.org/");
+        Console.WriteLine(await response.ReadString());
+
+        await foreach (var page in agent.RequestAll(urls, concurrency: 20)) // as they come, each with its own failure
+            Console.WriteLine($"{page.Url}: {page.Failure?.GetErrorMessage() ?? page.Page}");
         // end
     }
 
