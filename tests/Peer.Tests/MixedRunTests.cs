@@ -1,75 +1,105 @@
-using System.Security.Cryptography;
 using TwistedSharp.Defer;
 using TwistedSharp.Web.Client;
 
 namespace TwistedSharp.Peer.Tests;
 
-/// <summary>Ten thousand requests to five servers of different make at once, from nothing to 100 MiB, all by one agent within its limits.
-/// </summary>
+/// <summary>Ten thousand requests to five servers of different make, asked for at once and answered within one agent's limits, with bodies
+/// from nothing to 100 MiB both ways.</summary>
+/// <remarks>All wait from the start, so a server's connections change in number a few times only: its own count, which may note an end late,
+/// is not hurried by the next connection.</remarks>
 public sealed class MixedRunTests(Type kind) : LiveReactor(kind)
 {
     private const int Requests = 10_000;
-    private const int InFlight = 60;
     private const int PerHost = 6;
     private const int InTotal = 20;
 
-    // How many of the requests are for which size; the rest are for the small ones.
-    private static readonly (int Size, int Every)[] Large = [(100 << 20, 2_000), (10 << 20, 500), (1 << 20, 50), (100_000, 10)];
+    /// <summary>Far less than the large bodies together; each fills it alone.</summary>
+    private const long MostMemoryGrowth = 100 << 20;
+    private const long MemoryLookBytes = 4 << 20;
+
+    // One in so many of the requests is for that size; the rest are for the small ones.
+    private static readonly (int Size, int Every)[] Large = [(100 << 20, 1_000), (10 << 20, 500), (1 << 20, 50), (100_000, 10)];
     private static readonly int[] Small = [0, 1, 100, 1_024, 4_096, 10_000, 30_000];
+
+    private readonly Dictionary<int, string> _sums = [];
+    private Scratch _scratch = null!; // Made in SetUp, as the servers.
+    private IOrigin[] _origins = null!;
+
+    [SetUp]
+    public void StartServers()
+    {
+        OpenSockets.Require();
+        Descriptors.Require();
+        _origins = [];
+        _scratch = new Scratch();
+        _scratch.OpenToAll();
+        Directory.CreateDirectory(_scratch.PathOf("site"));
+        foreach (var size in Small.Concat(Large.Select(l => l.Size)))
+            _sums[size] = BigFile.Write(PathOf(size), size, seed: 3420);
+        foreach (var name in Origins.All)
+            _origins = [.. _origins, Origins.Start(name, new OriginSettings { Site = _scratch.PathOf("site") })];
+    }
+
+    [TearDown]
+    public void DropServers()
+    {
+        foreach (var origin in _origins)
+            origin.Dispose();
+        _scratch.Dispose();
+    }
 
     [Test]
     public void TenThousandRequests_ToFiveServers_AllArriveWholeWithinTheLimits()
     {
-        using var scratch = new Scratch();
-        var sums = WriteSite(scratch);
-        var origins = Origins.All.Select(name => Origins.Start(name, new OriginSettings { Site = scratch.PathOf("site") })).ToArray();
-        try
+        var ports = _origins.Select(o => new Uri(o.URL("")).Port).ToArray();
+        var watch = new WatchedRoute(Reactor, ports);
+        long made = 0;
+        Run(async Deferred () =>
         {
-            long received = 0;
-            long connections = 0;
-            Run(async Deferred () =>
+            var sockets = Descriptors.Sockets();
+            var agent = Agent.UsingEndpointFactory(Reactor, watch);
+            agent.Pool.MaxConnectionsPerHost = PerHost;
+            agent.Pool.MaxConnections = InTotal;
+            agent.Pool.Budget = new RequestBudget { Queue = null };
+            var memory = new MemoryWatch(MemoryLookBytes);
+            await Load.Run(Requests, Requests, async Deferred (i) =>
             {
-                var agent = new Agent(Reactor);
-                agent.Pool.MaxConnectionsPerHost = PerHost;
-                agent.Pool.MaxConnections = InTotal;
-                await Load.Run(Requests, InFlight, async Deferred (i) =>
-                {
-                    var origin = origins[i % origins.Length];
-                    var size = SizeOf(i);
-                    using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                    Response response;
-                    if (size == 100_000 && origin.Echoes)
-                        response = await agent.Request("POST", origin.URL("post"), body: new FileBodyProducer(scratch.PathOf($"site/{size}.bin")));
-                    else
-                        response = await agent.Request("GET", origin.URL($"{size}.bin"));
-                    response.Code.Should().Be(200);
-                    await foreach (var piece in response.ReadChunks())
-                    {
-                        received += piece.Length;
-                        sum.AppendData(piece.Span);
-                    }
-                    var hex = Convert.ToHexString(sum.GetHashAndReset());
-                    hex.Should().Be(sums[size], "request {0}, of {1} bytes from {2}", i, size, Origins.All[i % origins.Length]);
-                });
-                agent.Pool.WaitingRequests.Should().Be(0);
-                connections = agent.Pool.ConnectionsMade;
-                await agent.Pool.CloseCachedConnections();
-                await Until(() => agent.Pool.OpenConnections == 0);
+                var (origin, size) = (_origins[i % _origins.Length], SizeOf(i));
+                var sum = IsUpload(i)
+                    ? await Uploading.Send(agent, origin, $"{i}", Body(i, size))
+                    : await SumOf(await agent.Request("GET", origin.URL($"{size}.bin")));
+                sum.Should().Be(_sums[size], "request {0}, of {1} bytes, {2} {3}", i, size, IsUpload(i) ? "to" : "from", origin.GetType().Name);
+                memory.Carried(size);
             });
-            received.Should().Be(Enumerable.Range(0, Requests).Sum(i => (long)SizeOf(i)));
-            foreach (var origin in origins)
-                origin.Quit();
+            agent.Pool.WaitingRequests.Should().Be(0);
+            made = agent.Pool.ConnectionsMade;
+            await agent.Pool.CloseCachedConnections();
+            await Until(() => agent.Pool.OpenConnections == 0);
+            // Kestrel, in this process, has its ends to close too.
+            await Until(() => Descriptors.Sockets() <= sockets);
+            TestContext.Out.WriteLine($"{made} connections; {memory.Growth >> 20} MiB of memory");
+            memory.Growth.Should().BeLessThan(MostMemoryGrowth);
+        });
+        foreach (var origin in _origins)
+            origin.Quit();
 
-            origins.Select(o => o.Deliveries.Count).Should().OnlyContain(count => count == Requests / origins.Length);
-            origins.Sum(o => (long)o.Connections).Should().Be(connections, "the servers count what the pool says it made");
-            origins.Select(o => ConnectionSpan.Peak(ConnectionSpan.Of(o))).Should().OnlyContain(peak => peak >= 1 && peak <= PerHost);
-            ConnectionSpan.Peak(origins.SelectMany(ConnectionSpan.Of)).Should().BeInRange(PerHost + 1, InTotal);
-        }
-        finally
+        _origins.Select(o => o.Deliveries.Count).Should().OnlyContain(count => count == Requests / _origins.Length, "each is delivered once");
+        _origins.Select(o => o.Connections).Should().Equal(ports.Select(port => watch.Made[port]), "the servers count what was made to them");
+        _origins.Sum(o => (long)o.Connections).Should().Be(made, "and so does the pool");
+        watch.Most.Values.Should().OnlyContain(most => most <= PerHost).And.Contain(PerHost, "the limit is used, and holds, by the system's count");
+        watch.MostTogether.Should().Be(InTotal);
+        foreach (var origin in _origins)
         {
-            foreach (var origin in origins)
-                origin.Dispose();
+            TestContext.Out.WriteLine($"{origin.GetType().Name}: {origin.Connections} connections, at most {origin.MostAtOnce} at once");
+            (origin.MostAtOnce ?? ConnectionSpan.Peak(ConnectionSpan.Of(origin))).Should().BeInRange(1, PerHost);
         }
+        ConnectionSpan.Peak(_origins.SelectMany(ConnectionSpan.Of)).Should().BeInRange(PerHost + 1, InTotal);
+    }
+
+    private static Deferred<string> SumOf(Response response)
+    {
+        response.Code.Should().Be(200);
+        return SumOfBody.Read(response);
     }
 
     // Strides that have nothing in common with the number of servers: each server gets its share of each size.
@@ -84,20 +114,10 @@ public sealed class MixedRunTests(Type kind) : LiveReactor(kind)
         return Small[lot % Small.Length];
     }
 
-    private static Dictionary<int, string> WriteSite(Scratch scratch)
-    {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(scratch.Folder, (UnixFileMode)0b111_101_101); // Apache serves as somebody else.
-        Directory.CreateDirectory(scratch.PathOf("site"));
-        var random = new Random(3420);
-        var sums = new Dictionary<int, string>();
-        foreach (var size in Small.Concat(Large.Select(l => l.Size)))
-        {
-            var content = new byte[size];
-            random.NextBytes(content);
-            File.WriteAllBytes(scratch.PathOf($"site/{size}.bin"), content);
-            sums.Add(size, Convert.ToHexString(SHA256.HashData(content)));
-        }
-        return sums;
-    }
+    /// <summary>Every other lot of the second half, large ones among them.</summary>
+    private static bool IsUpload(int i) => i >= Requests / 2 && i / Origins.All.Length % 2 == 0;
+
+    private IBodyProducer Body(int i, int size) => i / 10 % 2 == 0 ? new FileBodyProducer(PathOf(size)) : Uploading.InChunks(PathOf(size));
+
+    private string PathOf(int size) => _scratch.PathOf($"site/{size}.bin");
 }

@@ -14,6 +14,9 @@ internal static class Descriptors
 
     internal static int Count() => Directory.GetFiles(Folder).Length;
 
+    /// <summary>How many of them are sockets; assemblies that are loaded meanwhile are files.</summary>
+    internal static int Sockets() => Directory.GetFiles(Folder).Count(link => TargetOf(link)?.Contains("socket:", StringComparison.Ordinal) == true);
+
     /// <summary>How many of them are of a file.</summary>
     internal static int CountOf(string path) => Directory.GetFiles(Folder).Count(link => TargetOf(link) == path);
 
