@@ -280,20 +280,26 @@ public sealed partial class CookieJar : IReadOnlyCollection<Cookie>
         Remove(now, static (k, n) => k.HasEnded(n));
         Kept? victim = null;
         if (list.Count > MaxPerDomain)
-            victim = LeastUsed(list, k => !k.Cookie.IsSecure) ?? LeastUsed(list, _ => true);
+        {
+            victim = LeastUsed(list, null, isSecureToo: false) ?? LeastUsed(list, null, isSecureToo: true);
+        }
         else if (_count > MaxCookies)
-            victim = LeastUsed(_domains.Values.SelectMany(l => l), _ => true);
-        if (victim is not null)
-            Remove(victim, static (k, v) => ReferenceEquals(k, v));
+        {
+            foreach (var each in _domains.Values)
+                victim = LeastUsed(each, victim, isSecureToo: true);
+        }
+        if (victim is null)
+            return false;
+        var home = _domains[victim.Cookie.Domain];
+        RemoveAt(victim.Cookie.Domain, home, home.IndexOf(victim));
         return ReferenceEquals(victim, newest);
     }
 
-    private static Kept? LeastUsed(IEnumerable<Kept> kept, Func<Kept, bool> isMeant)
+    private static Kept? LeastUsed(List<Kept> kept, Kept? least, bool isSecureToo)
     {
-        Kept? least = null;
         foreach (var each in kept)
         {
-            if (isMeant(each) && (least is null || each.Used < least.Used))
+            if ((isSecureToo || !each.Cookie.IsSecure) && (least is null || each.Used < least.Used))
                 least = each;
         }
         return least;
@@ -304,9 +310,14 @@ public sealed partial class CookieJar : IReadOnlyCollection<Cookie>
         var removed = 0;
         foreach (var (domain, list) in _domains)
         {
-            var before = list.Count;
-            list.RemoveAll(k => isMeant(k, state));
-            removed += before - list.Count;
+            // By hand: a closure for each domain would be the most of the work when a full jar makes room.
+            for (var i = list.Count - 1; i >= 0; i--)
+            {
+                if (!isMeant(list[i], state))
+                    continue;
+                list.RemoveAt(i);
+                removed++;
+            }
             if (list.Count == 0)
                 _domains.Remove(domain); // .NET's dictionaries allow it while they are walked.
         }
