@@ -45,7 +45,7 @@ internal static class Program
     {
         Directory.CreateDirectory(folder);
         int number = 0;
-        foreach (byte[] seed in target.Seeds())
+        foreach (byte[] seed in target.Seeds().DistinctBy(Convert.ToHexString))
             File.WriteAllBytes(Path.Combine(folder, $"{target}-{++number:d3}"), seed);
     }
 }

@@ -67,6 +67,8 @@ public sealed class HostileServerTests(Type kind) : LiveReactor(kind)
         yield return Row<InvalidContentLengthException>("Content-Length in a list", "HTTP/1.1 200 OK\r\nContent-Length: 5, 6\r\n\r\nhello!");
         yield return Row<MalformedChunkedDataException>("chunk size beyond 63 bits", Chunked + "10000000000000005\r\nhello\r\n0\r\n\r\n");
         yield return Row<MalformedChunkedDataException>("negative chunk size", Chunked + "-5\r\nhello\r\n0\r\n\r\n");
+        yield return Row<MalformedChunkedDataException>("chunk size +5", Chunked + "+5\r\nhello\r\n0\r\n\r\n");
+        yield return Row<MalformedChunkedDataException>("bare LF after a chunk extension", Chunked + "5;a\nhello\r\n0\r\n\r\n");
         yield return Row<MalformedChunkedDataException>("bare LF in trailers", Chunked + "5\r\nhello\r\n0\r\nA: b\n\r\n");
         yield return Row<LimitExceededException>("chunk size without end", Chunked + new string('0', 100_000));
         yield return Row<LimitExceededException>(
