@@ -12,9 +12,6 @@ public static class TransportWords
         /// <inheritdoc cref="ITransport.Disconnecting"/>
         public bool disconnecting => transport.Disconnecting;
 
-        /// <inheritdoc cref="IConsumer.Write"/>
-        public void write(ReadOnlySpan<byte> data) => transport.Write(data);
-
         /// <inheritdoc cref="ITransport.WriteSequence"/>
         public void writeSequence(IEnumerable<byte[]> data) => transport.WriteSequence(data.Select(piece => (ReadOnlyMemory<byte>)piece));
 
@@ -29,12 +26,18 @@ public static class TransportWords
 
         /// <inheritdoc cref="ITransport.GetHost"/>
         public IAddress getHost() => transport.GetHost();
+    }
+
+    extension(IConsumer consumer)
+    {
+        /// <inheritdoc cref="IConsumer.Write"/>
+        public void write(ReadOnlySpan<byte> data) => consumer.Write(data);
 
         /// <inheritdoc cref="IConsumer.RegisterProducer"/>
-        public void registerProducer(IProducer producer, bool streaming) => transport.RegisterProducer(producer, streaming);
+        public void registerProducer(IProducer producer, bool streaming) => consumer.RegisterProducer(producer, streaming);
 
         /// <inheritdoc cref="IConsumer.UnregisterProducer"/>
-        public void unregisterProducer() => transport.UnregisterProducer();
+        public void unregisterProducer() => consumer.UnregisterProducer();
     }
 
     extension(IPushProducer producer)
