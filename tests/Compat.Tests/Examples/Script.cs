@@ -10,6 +10,9 @@ internal sealed class Script : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string Folder = Path.Combine(Root(), "compat", "examples");
 
+    /// <summary>The folder of all that is compat.</summary>
+    internal static string Compat => Path.Combine(Root(), "compat");
+
     private readonly Process _process;
     private readonly StringBuilder _said = new();
     private readonly StringBuilder _complained = new();
@@ -61,7 +64,7 @@ internal sealed class Script : IDisposable
         _process.Dispose();
     }
 
-    private static string Python()
+    internal static string Python()
     {
         const string Program = "/usr/bin/python3";
         if (HasTwisted.Value)
