@@ -15,9 +15,19 @@ internal static class Program
         ["netstrings/client"] = NetstringsClient.Run,
         ["netstrings/server"] = NetstringsServer.Run,
         ["portforward/server"] = PortForwardServer.Run,
+        ["reconnecting/client"] = ReconnectingClient.Run,
+        ["reconnecting/server"] = ReconnectingServer.Run,
+        ["starttls/client"] = StartTlsClient.Run,
+        ["starttls/server"] = StartTlsServer.Run,
+        ["stdin/client"] = StdinClient.Run,
         ["tasks/looping"] = TasksLooping.Run,
+        ["threads/work"] = ThreadsWork.Run,
+        ["tls/client"] = TlsClient.Run,
+        ["tls/server"] = TlsServer.Run,
         ["udp/client"] = UdpClient.Run,
         ["udp/server"] = UdpServer.Run,
+        ["unix/client"] = UnixClient.Run,
+        ["unix/server"] = UnixServer.Run,
     };
 
     private static int Main(string[] args)

@@ -79,22 +79,6 @@ public static partial class twisted
             public static StandardIO StandardIO(IProtocol proto, IReactor? reactor = null) => new(proto, reactor ?? Reactors.Default);
         }
 
-        /// <summary>twisted.internet.ssl: what is verified and shown.</summary>
-        public static class ssl
-        {
-            /// <summary>Options of a client that verifies certificate and host name (optionsForClientTLS).</summary>
-            public static TlsOptions optionsForClientTLS(
-                string hostname, System.Security.Cryptography.X509Certificates.X509Certificate2Collection? trustRoot = null) =>
-                new(hostname) { TrustRoots = trustRoot };
-
-            /// <summary>Options of a server with a certificate and its key (CertificateOptions, PrivateCertificate.options).</summary>
-            public static TlsServerOptions CertificateOptions(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) =>
-                new(certificate);
-
-            /// <summary><see cref="VerificationException"/>, for check and trap.</summary>
-            public static Type VerificationError => typeof(VerificationException);
-        }
-
         /// <summary>twisted.internet.address.</summary>
         public static class address
         {

@@ -3,7 +3,8 @@ namespace TwistedSharp.Compat.Tests.Examples;
 /// <summary>Each example of a client and a server, in all four pairs of languages: what the client says is the same in each.</summary>
 public sealed class PairTests
 {
-    private static readonly string[] Pairs = ["chat", "echo", "finger", "lines", "netstrings", "udp"];
+    private static readonly string[] Pairs = ["chat", "echo", "finger", "lines", "netstrings", "reconnecting", "udp"];
+    private static readonly string[] Secret = ["starttls", "tls"];
 
     [Test]
     public void Client_OfEitherLanguage_SaysTheSameToServersOfBoth([ValueSource(nameof(Pairs))] string example)
@@ -13,6 +14,39 @@ public sealed class PairTests
         Transcript(example, Language.Python, Language.CSharp).Should().Be(original, "our server answers as Twisted's does");
         Transcript(example, Language.CSharp, Language.Python).Should().Be(original, "our client says what Twisted's does");
         Transcript(example, Language.CSharp, Language.CSharp).Should().Be(original);
+    }
+
+    [Test]
+    public void TlsClient_OfEitherLanguage_SaysTheSameToServersOfBoth([ValueSource(nameof(Secret))] string example)
+    {
+        using var pem = new PemFiles();
+        var original = Transcript(example, Language.Python, Language.Python, [pem.Private], [pem.Public]);
+        original.Should().Contain(example == "tls" ? "not trusted" : "in secret");
+        Transcript(example, Language.Python, Language.CSharp, [pem.Private], [pem.Public]).Should().Be(original);
+        Transcript(example, Language.CSharp, Language.Python, [pem.Private], [pem.Public]).Should().Be(original);
+        Transcript(example, Language.CSharp, Language.CSharp, [pem.Private], [pem.Public]).Should().Be(original);
+    }
+
+    [Test]
+    public void UnixClient_OfEitherLanguage_SaysTheSameToServersOfBoth()
+    {
+        var original = OverUnix(Language.Python, Language.Python);
+        original.Should().Be("server said: hello, socket!\nconnection lost\n");
+        OverUnix(Language.Python, Language.CSharp).Should().Be(original);
+        OverUnix(Language.CSharp, Language.Python).Should().Be(original);
+        OverUnix(Language.CSharp, Language.CSharp).Should().Be(original);
+    }
+
+    [Test]
+    public void Keyboard_OfEitherLanguage_ChatsWithServersOfBoth([Values] Language client, [Values] Language server)
+    {
+        using var listening = Script.Start(server, "chat/server", "0");
+        using var typing = Script.Start(client, "stdin/client", listening.WaitForPort());
+        typing.WaitFor("What's your name?\n");
+        typing.Type("anne\n");
+        typing.WaitFor("Welcome, anne!\n");
+        typing.Type("bye\n");
+        typing.Finish().Should().Be("What's your name?\nWelcome, anne!\ngoodbye\n");
     }
 
     [Test]
@@ -33,17 +67,39 @@ public sealed class PairTests
     }
 
     [Test]
-    public void Tasks_OfEitherLanguage_SayTheSame()
+    public void Program_OfEitherLanguage_SaysTheSame([Values("tasks/looping", "threads/work")] string example)
     {
-        using var original = Script.Start(Language.Python, "tasks/looping");
-        using var ported = Script.Start(Language.CSharp, "tasks/looping");
-        ported.Finish().Should().Be(original.Finish());
+        using var original = Script.Start(Language.Python, example);
+        using var ported = Script.Start(Language.CSharp, example);
+        var said = original.Finish();
+        said.Should().NotBeEmpty();
+        ported.Finish().Should().Be(said);
     }
 
-    private static string Transcript(string example, Language client, Language server)
+    private static string Transcript(string example, Language client, Language server) => Transcript(example, client, server, [], []);
+
+    private static string Transcript(
+        string example, Language client, Language server, IEnumerable<string> forServer, IEnumerable<string> forClient)
     {
-        using var listening = Script.Start(server, $"{example}/server", "0");
-        using var asking = Script.Start(client, $"{example}/client", listening.WaitForPort());
+        using var listening = Script.Start(server, $"{example}/server", ["0", .. forServer]);
+        using var asking = Script.Start(client, $"{example}/client", [listening.WaitForPort(), .. forClient]);
         return asking.Finish();
+    }
+
+    private static string OverUnix(Language client, Language server)
+    {
+        var folder = Directory.CreateTempSubdirectory("twisted-");
+        try
+        {
+            using var listening = Script.Start(server, "unix/server", Path.Combine(folder.FullName, "echo"));
+            using var asking = Script.Start(client, "unix/client", listening.WaitForPort());
+            var said = asking.Finish();
+            listening.Finish();
+            return said;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

@@ -21,7 +21,12 @@ internal sealed class Script : IDisposable
     {
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
         };
         _process.OutputDataReceived += (_, e) => Hear(_said, e.Data);
         _process.ErrorDataReceived += (_, e) => Hear(_complained, e.Data);
@@ -37,13 +42,24 @@ internal sealed class Script : IDisposable
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.Compat.Examples.dll"), example, .. arguments]);
 
+    /// <summary>Types at its keyboard.</summary>
+    internal void Type(string text)
+    {
+        _process.StandardInput.Write(text);
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>Waits for its "listening PORT" and returns the port.</summary>
     internal string WaitForPort()
     {
-        SpinWait.SpinUntil(() => Said().Contains("listening ", StringComparison.Ordinal) || _process.HasExited, Patience)
-            .Should().BeTrue("it says where it listens");
+        WaitFor("listening ");
         return Said().Split('\n').Single(line => line.StartsWith("listening ", StringComparison.Ordinal)).Split(' ')[1];
     }
+
+    /// <summary>Waits until it has said something, or has ended without.</summary>
+    internal void WaitFor(string text) =>
+        SpinWait.SpinUntil(() => Said().Contains(text, StringComparison.Ordinal) || _process.HasExited, Patience)
+            .Should().BeTrue("it says {0}; it said {1}", text, Said());
 
     /// <summary>Waits for its end and returns all that it has said; what it logged goes elsewhere.</summary>
     internal string Finish()
