@@ -8,13 +8,16 @@ internal static class Program
         ["chat/server"] = ChatServer.Run,
         ["echo/client"] = EchoClient.Run,
         ["echo/server"] = EchoServer.Run,
+        ["fetcher/client"] = FetcherClient.Run,
         ["finger/client"] = FingerClient.Run,
         ["finger/server"] = FingerServer.Run,
+        ["getpage/client"] = GetPageClient.Run,
         ["lines/client"] = LinesClient.Run,
         ["lines/server"] = LinesServer.Run,
         ["netstrings/client"] = NetstringsClient.Run,
         ["netstrings/server"] = NetstringsServer.Run,
         ["portforward/server"] = PortForwardServer.Run,
+        ["proxy/client"] = ProxyClient.Run,
         ["reconnecting/client"] = ReconnectingClient.Run,
         ["reconnecting/server"] = ReconnectingServer.Run,
         ["starttls/client"] = StartTlsClient.Run,
@@ -24,10 +27,12 @@ internal static class Program
         ["threads/work"] = ThreadsWork.Run,
         ["tls/client"] = TlsClient.Run,
         ["tls/server"] = TlsServer.Run,
+
         ["udp/client"] = UdpClient.Run,
         ["udp/server"] = UdpServer.Run,
         ["unix/client"] = UnixClient.Run,
         ["unix/server"] = UnixServer.Run,
+        ["upload/client"] = UploadClient.Run,
     };
 
     private static int Main(string[] args)

@@ -23,6 +23,9 @@ public static partial class twisted
             /// <inheritdoc cref="CooperatorExtensions.Coiterate(IReactorTime, IEnumerable{Deferred})"/>
             public static Deferred<IEnumerator<Deferred?>> coiterate(IEnumerable<Deferred?> iterator) => reactor.Coiterate(iterator);
 
+            /// <summary>The same for work that several share.</summary>
+            public static Deferred<IEnumerator<Deferred?>> coiterate(IEnumerator<Deferred?> iterator) => reactor.Coiterate(iterator);
+
             /// <summary>Fires with None after so many seconds.</summary>
             public static Deferred deferLater(IReactorTime clock, double delay) => clock.DeferLater(delay);
 

@@ -30,6 +30,9 @@ public static class DeferredWords
         /// <inheritdoc cref="Deferred.AddCallback(Action)"/>
         public Deferred addCallback(Action callback) => d.AddCallback(callback);
 
+        /// <summary>Adds an errback with one more argument, as Twisted's <c>addErrback(f, x)</c>.</summary>
+        public Deferred addErrback<TArgument>(Action<Failure, TArgument> errback, TArgument argument) => d.AddErrback(errback, argument);
+
         /// <summary>Adds a callback that gets Twisted's None.</summary>
         public Deferred<TNext> addCallback<TNext>(Func<object?, TNext> callback) => d.AddCallback(() => callback(null));
 

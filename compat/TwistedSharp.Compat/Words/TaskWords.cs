@@ -39,8 +39,14 @@ public static class TaskWords
         /// <inheritdoc cref="Cooperator.Cooperate(IEnumerable{Deferred})"/>
         public CooperativeTask cooperate(IEnumerable<Deferred?> iterator) => cooperator.Cooperate(iterator);
 
+        /// <inheritdoc cref="Cooperator.Cooperate(IEnumerator{Deferred})"/>
+        public CooperativeTask cooperate(IEnumerator<Deferred?> iterator) => cooperator.Cooperate(iterator);
+
         /// <inheritdoc cref="Cooperator.Coiterate(IEnumerable{Deferred}, Deferred{IEnumerator{Deferred}})"/>
         public Deferred<IEnumerator<Deferred?>> coiterate(IEnumerable<Deferred?> iterator) => cooperator.Coiterate(iterator);
+
+        /// <summary>The same for work that several share.</summary>
+        public Deferred<IEnumerator<Deferred?>> coiterate(IEnumerator<Deferred?> iterator) => cooperator.Coiterate(iterator);
     }
 
     extension(CooperativeTask task)

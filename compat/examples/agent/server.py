@@ -1,5 +1,6 @@
 """The server that both clients ask."""
 
+import os
 import sys
 
 from twisted.internet import reactor
@@ -40,6 +41,7 @@ root.putChild(b"counter", Counter())
 root.putChild(b"packed", resource.EncodingResourceWrapper(Packed(), [server.GzipEncoderFactory()]))
 root.putChild(b"moved", util.Redirect(b"/hello?name=redirected"))
 root.putChild(b"data", static.Data(b"0123456789", "text/plain"))
+root.putChild(b"file", static.File(os.path.join(os.path.dirname(__file__), "data.txt")))
 port = reactor.listenTCP(int(sys.argv[1]), server.Site(root), interface="127.0.0.1")
 print("listening", port.getHost().port, flush=True)
 reactor.run()

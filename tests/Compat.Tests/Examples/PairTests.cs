@@ -58,6 +58,46 @@ public sealed class PairTests
     }
 
     [Test]
+    public void Upload_OfEitherLanguage_SaysTheSame()
+    {
+        using var listening = Script.Start(Language.Python, "agent/server", "0");
+        using var original = Script.Start(Language.Python, "upload/client", listening.WaitForPort());
+        using var ported = Script.Start(Language.CSharp, "upload/client", listening.WaitForPort());
+        original.Finish().Should().Be("file: 200 You sent 0123456789\nunknown length: 200 You sent 5 4 3 2 1 0 \n");
+        ported.Finish().Should().Be(original.Finish());
+    }
+
+    [Test]
+    public void ProxiedRequest_OfEitherLanguage_SaysTheSame([Values] Language language)
+    {
+        using var behind = Script.Start(Language.Python, "agent/server", "0");
+        using var proxy = Script.Start(Language.Python, "proxy/server", "0");
+        using var asking = Script.Start(language, "proxy/client", proxy.WaitForPort(), behind.WaitForPort());
+        asking.Finish().Should().Be("200 Hello, proxy!\n");
+        proxy.Said().Should().Contain("asked for hello?name=proxy\n");
+    }
+
+    /// <summary>What Twisted has had until 20.3 only: the transcript was made there.</summary>
+    [Test]
+    public void PageClient_SaysWhatTwisted20Said([Values("fetcher", "getpage")] string example)
+    {
+        using var listening = Script.Start(Language.Python, "agent/server", "0");
+        using var asking = Script.Start(Language.CSharp, $"{example}/client", listening.WaitForPort());
+        asking.Finish().Should().Be(File.ReadAllText(Path.Combine(Script.Compat, "examples", example, "transcript.txt")));
+    }
+
+    [Test]
+    public void Tests_OfTrial_AreTheTestsHere()
+    {
+        using var trial = Script.Trial("trial/test_counting.py");
+        var passed = trial.Finish().Split('\n').Where(line => line.EndsWith("[OK]", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+        var here = typeof(TwistedSharp.Compat.Examples.Trial.CounterTests).GetMethods()
+            .Where(method => method.IsDefined(typeof(TestAttribute), inherit: false)).Select(method => method.Name);
+        passed.Should().HaveCountGreaterThan(5).And.BeEquivalentTo(here, "these are NUnit's, and pass in this run");
+    }
+
+    [Test]
     public void PortForward_OfEitherLanguage_HandsOnBothWays([Values] Language language)
     {
         using var behind = Script.Start(Language.Python, "lines/server", "0");

@@ -42,6 +42,14 @@ internal sealed class Script : IDisposable
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.Compat.Examples.dll"), example, .. arguments]);
 
+    /// <summary>Runs the tests of an example under Twisted's trial.</summary>
+    internal static Script Trial(string tests) => new(
+        Python(),
+        [
+            "-m", "twisted.trial", "--reporter=verbose",
+            $"--temp-directory={Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())}", Path.Combine(Folder, tests),
+        ]);
+
     /// <summary>Types at its keyboard.</summary>
     internal void Type(string text)
     {
@@ -107,7 +115,7 @@ internal sealed class Script : IDisposable
             text.Append(line).Append(line is null ? "" : "\n");
     }
 
-    private string Said()
+    internal string Said()
     {
         lock (_said)
             return _said.ToString();
