@@ -1,13 +1,13 @@
-// imports:
-using static twisted.internet;
-using static twisted.protocols;
-using static twisted.web;
-// end
 using TwistedSharp.Compat.Tests.Examples;
 using TwistedSharp.Defer;
 using TwistedSharp.Internet.Testing;
 using TwistedSharp.Web.Client;
+// imports:
+using static twisted.internet;
+using static twisted.protocols;
 using static twisted.python;
+using static twisted.web;
+// end
 using error = twisted.internet.error;
 
 namespace TwistedSharp.Compat.Tests;

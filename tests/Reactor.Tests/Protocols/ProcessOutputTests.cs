@@ -5,7 +5,7 @@ using TwistedSharp.Internet;
 using TwistedSharp.Internet.Testing;
 using TwistedSharp.Tests.Reactors;
 
-namespace TwistedSharp.Tests.Transports;
+namespace TwistedSharp.Tests.Protocols;
 
 /// <summary>Programs asked for their output and exit code, on each reactor.</summary>
 [UnsupportedOSPlatform("windows")]
