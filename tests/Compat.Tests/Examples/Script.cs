@@ -37,10 +37,14 @@ internal sealed class Script : IDisposable
 
     /// <summary>Starts an example, such as "echo/server".</summary>
     internal static Script Start(Language language, string example, params string[] arguments) => language == Language.Python
-        ? new Script(Python(), ["-u", Path.Combine(Folder, $"{example}.py"), .. arguments])
-        : new Script(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(TestContext.CurrentContext.TestDirectory, "TwistedSharp.Compat.Examples.dll"), example, .. arguments]);
+        ? PythonOf("examples", example, arguments)
+        : CSharpOf("TwistedSharp.Compat.Examples", example, arguments);
+
+    /// <summary>Starts a program that was written in Python and ported: "monitor/original" is the Python, every other form ours.</summary>
+    internal static Script StartProgram(string program, params string[] arguments) =>
+        program.EndsWith("/ported", StringComparison.Ordinal) || program.EndsWith("/idiomatic", StringComparison.Ordinal)
+            ? CSharpOf("TwistedSharp.Compat.Programs", program, arguments)
+            : PythonOf("programs", program, arguments);
 
     /// <summary>Runs the tests of an example under Twisted's trial.</summary>
     internal static Script Trial(string tests) => new(
@@ -78,6 +82,16 @@ internal sealed class Script : IDisposable
         return Said();
     }
 
+    /// <summary>Waits for its end, which is no good one, and returns what it complained of.</summary>
+    internal string Complaint()
+    {
+        _process.WaitForExit(Patience).Should().BeTrue("it ends: {0}", Said());
+        _process.WaitForExit(); // Until its output has been read, too.
+        _process.ExitCode.Should().NotBe(0);
+        lock (_complained)
+            return _complained.ToString();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -87,6 +101,13 @@ internal sealed class Script : IDisposable
         }
         _process.Dispose();
     }
+
+    private static Script PythonOf(string folder, string name, string[] arguments) =>
+        new(Python(), ["-W", "ignore", "-u", Path.Combine(Compat, folder, $"{name}.py"), .. arguments]);
+
+    private static Script CSharpOf(string assembly, string name, string[] arguments) => new(
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        [Path.Combine(TestContext.CurrentContext.TestDirectory, $"{assembly}.dll"), name, .. arguments]);
 
     internal static string Python()
     {
