@@ -3,6 +3,8 @@ internal static class Program
 {
     private static readonly SortedDictionary<string, Action<string[]>> Programs = new(StringComparer.Ordinal)
     {
+        ["bridge/idiomatic"] = BridgeIdiomatic.Run,
+        ["bridge/ported"] = BridgePorted.Run,
         ["monitor/idiomatic"] = MonitorIdiomatic.Run,
         ["monitor/ported"] = MonitorPorted.Run,
     };
