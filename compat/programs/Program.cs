@@ -5,6 +5,8 @@ internal static class Program
     {
         ["bridge/idiomatic"] = BridgeIdiomatic.Run,
         ["bridge/ported"] = BridgePorted.Run,
+        ["mirror/idiomatic"] = MirrorIdiomatic.Run,
+        ["mirror/ported"] = MirrorPorted.Run,
         ["monitor/idiomatic"] = MonitorIdiomatic.Run,
         ["monitor/ported"] = MonitorPorted.Run,
     };

@@ -147,6 +147,8 @@ public sealed class SpellingTests
         "Grüße".encode().decode().Should().Be("Grüße");
         var wrong = () => new byte[] { 0xFF }.decode();
         wrong.Should().Throw<System.Text.DecoderFallbackException>();
+        new byte[] { 0xFC }.decode("latin-1").Should().Be("ü");
+        "ü".encode("UTF8").Should().Equal(0xC3, 0xBC);
         var lacking = () => "ü".encode("ascii");
         lacking.Should().Throw<System.Text.EncoderFallbackException>();
     }

@@ -41,6 +41,12 @@ public static partial class twisted
                     bool consumeErrors = false) =>
                 TwistedSharp.Defer.Deferred.DeferredList(deferredList, fireOnOneCallback, fireOnOneErrback, consumeErrors);
 
+            /// <inheritdoc cref="TwistedSharp.Defer.Deferred.DeferredList(IEnumerable{Deferred}, bool, bool, bool)"/>
+            public static Deferred<DeferredListResult<object?>> DeferredList(
+                IEnumerable<Deferred> deferredList, bool fireOnOneCallback = false, bool fireOnOneErrback = false,
+                bool consumeErrors = false) =>
+                TwistedSharp.Defer.Deferred.DeferredList(deferredList, fireOnOneCallback, fireOnOneErrback, consumeErrors);
+
             /// <inheritdoc cref="TwistedSharp.Defer.Deferred.GatherResults{T}(IEnumerable{Deferred{T}}, bool)"/>
             public static Deferred<IReadOnlyList<T>> gatherResults<T>(IEnumerable<Deferred<T>> deferredList, bool consumeErrors = false) =>
                 TwistedSharp.Defer.Deferred.GatherResults(deferredList, consumeErrors);

@@ -20,5 +20,13 @@ public static class BytesWords
     }
 
     private static Encoding Strict(string name) =>
-        Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        Encoding.GetEncoding(Dotnet(name), EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    /// <summary>Python's shorter names of encodings, which .NET does not know.</summary>
+    private static string Dotnet(string name) => name.ToLowerInvariant().Replace('_', '-') switch
+    {
+        "utf8" or "u8" => "utf-8",
+        "latin-1" or "latin1" or "l1" or "iso8859-1" or "8859" => "iso-8859-1",
+        var other => other,
+    };
 }

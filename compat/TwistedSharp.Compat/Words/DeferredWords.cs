@@ -36,6 +36,9 @@ public static class DeferredWords
         /// <summary>Adds a callback that gets Twisted's None.</summary>
         public Deferred<TNext> addCallback<TNext>(Func<object?, TNext> callback) => d.AddCallback(() => callback(null));
 
+        /// <summary>Adds a callback that gets Twisted's None, and whose Deferred is waited for.</summary>
+        public Deferred<TNext> addCallback<TNext>(Func<object?, Deferred<TNext>> callback) => d.AddCallback(() => callback(null));
+
         /// <inheritdoc cref="Deferred.AddErrback(Action{Failure})"/>
         public Deferred addErrback(Action<Failure> errback) => d.AddErrback(errback);
 
