@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace TwistedSharp.Analyzers;
@@ -33,9 +34,9 @@ internal static class Deferreds
         if (call.Instance is { } instance)
             return Plain(instance);
         // The words of compat are extensions: of the old kind, or of extension blocks, whose receiver comes as the first argument too.
-        return call.Arguments.Length > 0 && (call.TargetMethod.IsExtensionMethod || call.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax
+        return call.Arguments.Length > 0 && (call.TargetMethod.IsExtensionMethod || call.Syntax is InvocationExpressionSyntax
         {
-            Expression: Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax access,
+            Expression: MemberAccessExpressionSyntax access,
         } && access.Expression.Span == call.Arguments[0].Value.Syntax.Span)
             ? Plain(call.Arguments[0].Value)
             : null;
@@ -61,4 +62,8 @@ internal static class Deferreds
             operation = conversion.Operand;
         return operation;
     }
+
+    /// <summary>Where a statement's locals are known: its block, or the file of a program of statements alone.</summary>
+    internal static SyntaxNode Scope(SyntaxNode statement) =>
+        statement.FirstAncestorOrSelf<BlockSyntax>() ?? statement.SyntaxTree.GetRoot();
 }

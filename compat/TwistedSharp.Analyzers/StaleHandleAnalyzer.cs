@@ -31,8 +31,7 @@ public sealed class StaleHandleAnalyzer : DiagnosticAnalyzer
             || !Deferreds.IsDeferred(call.Type) || SameValue(before, (INamedTypeSymbol)call.Type!) // A Deferred has a named type.
             || Symbol(root) is not { } handle)
             return;
-        if (statement.Syntax.FirstAncestorOrSelf<BlockSyntax>() is { } block && statement.SemanticModel is { } model
-            && UsesAfter(block, statement.Syntax, handle, model))
+        if (statement.SemanticModel is { } model && UsesAfter(Deferreds.Scope(statement.Syntax), statement.Syntax, handle, model))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Rules.StaleHandle, call.Syntax.GetLocation(), call.TargetMethod.Name,
@@ -54,7 +53,7 @@ public sealed class StaleHandleAnalyzer : DiagnosticAnalyzer
     private static bool SameValue(INamedTypeSymbol before, INamedTypeSymbol after) =>
         after.IsGenericType && SymbolEqualityComparer.Default.Equals(before.TypeArguments[0], after.TypeArguments[0]);
 
-    private static bool UsesAfter(BlockSyntax block, SyntaxNode statement, ISymbol handle, SemanticModel model)
+    private static bool UsesAfter(SyntaxNode block, SyntaxNode statement, ISymbol handle, SemanticModel model)
     {
         foreach (var name in block.DescendantNodes().OfType<IdentifierNameSyntax>())
         {

@@ -39,10 +39,9 @@ public sealed class UnheardAnalyzer : DiagnosticAnalyzer
     {
         var declarator = (IVariableDeclaratorOperation)context.Operation;
         if (declarator.GetVariableInitializer()?.Value is not { } value || !Deferreds.IsDeferred(declarator.Symbol.Type)
-            || context.Operation.SemanticModel is not { } model
-            || declarator.Syntax.FirstAncestorOrSelf<BlockSyntax>() is not { } block)
+            || context.Operation.SemanticModel is not { } model)
             return;
-        foreach (var name in block.DescendantNodes().OfType<IdentifierNameSyntax>())
+        foreach (var name in Deferreds.Scope(declarator.Syntax).DescendantNodes().OfType<IdentifierNameSyntax>())
         {
             if (name.Identifier.ValueText == declarator.Symbol.Name
                 && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, declarator.Symbol) && !IsUnheardUse(name, model))

@@ -34,6 +34,9 @@ internal static class Code
     /// <summary>A class around members, with the usings that tests need.</summary>
     internal static string Class(string members) => $"{Usings}\n\nclass C\n{{\n{members}\n}}\n";
 
+    /// <summary>A program of statements alone.</summary>
+    internal static string Program(string statements) => $"{Usings}\n\n{statements}\n";
+
     /// <summary>What an analyzer says of files that compile, each as "ID: the marked text".</summary>
     internal static IReadOnlyList<string> Said(DiagnosticAnalyzer analyzer, params string[] texts) =>
         [.. Diagnostics(analyzer, Project(texts).GetCompilationAsync().Result!) // C# has compilations.
@@ -73,7 +76,10 @@ internal static class Code
     private static Project Project(string[] texts)
     {
         var workspace = new AdhocWorkspace();
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var isProgram = !texts[0].Contains("class ", StringComparison.Ordinal) && texts.Length == 1;
+        var options = new CSharpCompilationOptions(
+            isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable);
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "Test", "Test", LanguageNames.CSharp, compilationOptions: options,
             parseOptions: new CSharpParseOptions(LanguageVersion.Preview), metadataReferences: References));

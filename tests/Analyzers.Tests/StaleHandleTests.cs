@@ -26,6 +26,13 @@ public sealed class StaleHandleTests
             .Should().Equal("TWS0001: f.AddCallback(text => text.Length)");
 
     [Test]
+    public void ProgramOfStatements_IsLookedAt() =>
+        Code.Said(
+            new StaleHandleAnalyzer(),
+            Code.Program("var d = new Deferred<string>();\nd.AddCallback(text => text.Length);\nd.AddCallback(text => text + 1);"))
+            .Should().Equal("TWS0001: d.AddCallback(text => text.Length)");
+
+    [Test]
     public void Fix_KeepsTheNewHandle() =>
         Code.Fixed(
             new StaleHandleAnalyzer(), new StaleHandleFix(),

@@ -27,6 +27,12 @@ public sealed class UnheardTests
             .Should().BeEmpty();
 
     [Test]
+    public void ProgramOfStatements_IsLookedAt() =>
+        Code.Said(
+            new UnheardAnalyzer(), Code.Program("var page = new Agent(Reactors.Create()).RequestString(\"http://a/\");\npage.AddCallback(text => 1);"))
+            .Should().Equal("TWS0002: new Agent(Reactors.Create()).RequestString(\"http://a/\")");
+
+    [Test]
     public void Returned_IsHeardByTheCaller() =>
         Code.Said(new UnheardAnalyzer(), Code.Class("Deferred<string> M(Agent agent) { var d = agent.RequestString(\"http://a/\"); return d; }"))
             .Should().BeEmpty();

@@ -111,8 +111,9 @@ public sealed class BridgeTests
 
         internal void Accept()
         {
-            _guest = _listener.AcceptTcpClient();
-            _guest.ReceiveTimeout = 30_000; // A guest who says nothing fails the test.
+            // A guest who does not come, or says nothing, fails the test.
+            _guest = _listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult();
+            _guest.ReceiveTimeout = 60_000;
             _reader = new StreamReader(_guest.GetStream());
         }
 
