@@ -84,7 +84,8 @@ internal abstract class Exchange(Request request) : ICanceller
     internal void StartTime(IReactorTime clock, RequestBudget budget)
     {
         _clock = clock;
-        _ledger.Start(budget, clock.Seconds());
+        _ledger.Start(budget, clock.Seconds(), Request.Options.Begun);
+        Request.Begun = _ledger.Begun;
     }
 
     /// <summary>Another phase begins; nothing where nobody counts the time, or when it is in that phase already.</summary>

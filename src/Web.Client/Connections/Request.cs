@@ -51,6 +51,9 @@ public sealed class Request
     /// <summary>What goes into User-Agent unless the headers bring one; null for none.</summary>
     internal string? UserAgent { get; init; }
 
+    /// <summary>When its time began, in seconds of its pool's clock; null where nobody counts it.</summary>
+    internal double? Begun { get; set; }
+
     /// <summary>The proxy that it is given to, to be passed on; null when it goes to its server, by whatever way.</summary>
     internal ForwardProxy? Proxy { get; set; }
 

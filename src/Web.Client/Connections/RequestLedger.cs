@@ -6,7 +6,7 @@ namespace TwistedSharp.Web.Client;
 internal struct RequestLedger
 {
     private RequestBudget? _budget;
-    private double _started;
+    private double? _begun;
     private double _entered;
     private double _quietSince;
     private Spent _spent;
@@ -22,13 +22,20 @@ internal struct RequestLedger
         _budget?.Of(Phase) is { } limit ? _quietSince + limit.TotalSeconds : double.PositiveInfinity;
 
     private readonly double TotalDeadline =>
-        _budget?.Total is { } total ? _started + total.TotalSeconds : double.PositiveInfinity;
+        _budget?.Total is { } total ? Begun + total.TotalSeconds : double.PositiveInfinity;
 
-    /// <summary>The request was made.</summary>
-    internal void Start(RequestBudget budget, double now)
+    /// <summary>When whoever asked did so: the total counts from here, over all that the request led to.</summary>
+    internal readonly double Begun => _begun ?? 0;
+
+    /// <summary>The request is made, or made again to follow a redirect.</summary>
+    /// <param name="budget">How long its parts may take.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="begun">When the request began of which this one is a part; null when it is none's.</param>
+    internal void Start(RequestBudget budget, double now, double? begun)
     {
         _budget = budget;
-        _started = _entered = _quietSince = now;
+        _begun ??= begun ?? now;
+        _entered = _quietSince = now;
         Phase = RequestPhase.Queue;
     }
 

@@ -1,12 +1,13 @@
 namespace TwistedSharp.Web.Client;
 
-/// <summary>What one request wants differently from the others of its agent; agents around agents pass it on as it is.</summary>
+/// <summary>What one request wants differently from the others of its agent; agents around agents pass it on.</summary>
 public sealed record RequestOptions
 {
     /// <summary>Nothing in particular.</summary>
     public static RequestOptions Default { get; } = new();
 
-    /// <summary>How long the parts of the request may take; null for the pool's budget.</summary>
+    /// <summary>How long the parts of the request may take; null for the pool's budget. Its total is for all that one call leads to:
+    /// redirects, answers to challenges, and attempts with the waits between them.</summary>
     public RequestBudget? Budget { get; init; }
 
     /// <summary>Its place among the requests that wait for the same origin; within a priority the order is that of asking.</summary>
@@ -60,4 +61,13 @@ public sealed record RequestOptions
     /// <summary>Cookies for this request only, by name: a <see cref="CookieAgent"/> sends them to the request's origin, instead of the
     /// jar's of the same name, and no redirect takes them elsewhere. They are not put into the jar.</summary>
     public IReadOnlyDictionary<string, string>? Cookies { get; init; }
+
+    /// <summary>When the request began that this one goes on with, in seconds of the reactor's clock; null for one of its own.</summary>
+    internal double? Begun { get; private init; }
+
+    /// <summary>For the next request of a chain: its total goes on.</summary>
+    /// <param name="options">Those of the request before.</param>
+    /// <param name="begun">When that began; null where nobody counts it.</param>
+    internal static RequestOptions? After(RequestOptions? options, double? begun) =>
+        begun is null || options?.Begun is not null ? options : (options ?? Default) with { Begun = begun };
 }

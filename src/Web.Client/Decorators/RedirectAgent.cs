@@ -14,7 +14,8 @@ namespace TwistedSharp.Web.Client;
 /// <para>The last response's <see cref="Response.PreviousResponse"/> leads back over all redirects; their bodies are read up to
 /// <see cref="MaxDrainedBytes"/> so that the connection can be used again, else the connection is closed. A redirect that is not followed
 /// fails the request with <see cref="ResponseFailedException"/>, whose one reason is a <see cref="PageRedirectException"/> (or one of its
-/// kinds) or a <see cref="RedirectWithNoLocationException"/>. A <see cref="RequestBudget"/> is counted anew for each hop.</para>
+/// kinds) or a <see cref="RedirectWithNoLocationException"/>. The total of a <see cref="RequestBudget"/> is for all hops together,
+/// its other limits for each.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class RedirectAgent : IAgent

@@ -147,6 +147,7 @@ internal sealed class RedirectChase
             if (dropsBody)
                 RedirectFields.RemoveContentFields(_headers);
         }
+        _options = RequestOptions.After(_options, _redirect!.Request.Begun); // It is what is followed.
         if (leaves && _options is { Cookies: not null })
             _options = _options with { Cookies = null };
         if (dropsBody)

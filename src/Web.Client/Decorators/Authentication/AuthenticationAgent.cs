@@ -98,6 +98,7 @@ public sealed class AuthenticationAgent : IAgent
                 return response;
 
             (method, target, refusal) = (request.Method, request.URI, response);
+            options = RequestOptions.After(options, request.Begun);
             // Before asking for a token, which may have to come over the refusal's connection.
             await BodyDrain.Begin(response);
             sent = await authenticator.Authorize(method, target);

@@ -11,8 +11,9 @@ namespace TwistedSharp.Web.Client;
 /// idempotent one. A body must be one that can be produced again (<see cref="IBodyProducer.CanReplay"/>). Cancellations, deadlines of the whole
 /// request, TLS failures, proxies that refuse for good and responses that broke on the way are final.</para>
 /// <para>The last attempt's response is given as it is. A failure after several attempts is <see cref="RetriesFailedException"/>, with one reason for
-/// each. The body of a response that is tried again is read up to 64 KiB and its connection kept, else closed. A request's
-/// <see cref="RequestOptions.Budget"/> is that of each attempt.</para>
+/// each. The body of a response that is tried again is read up to 64 KiB and its connection kept, else closed. The total of a
+/// request's <see cref="RequestOptions.Budget"/> is for all attempts and the waits between them: no attempt is made that would begin after it. Its
+/// other limits are for each attempt.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class RetryAgent : IAgent
@@ -67,6 +68,8 @@ public sealed class RetryAgent : IAgent
         RequestOptions? options)
     {
         List<Failure>? reasons = null;
+        var begun = options?.Begun ?? _clock.Seconds();
+        var deadline = begun + options?.Budget?.Total?.TotalSeconds ?? double.PositiveInfinity;
         for (var attempt = 1; ; attempt++)
         {
             Response? response = null;
@@ -75,7 +78,7 @@ public sealed class RetryAgent : IAgent
             try
             {
                 response = await asked;
-                wait = WaitAfter(response, policy, method, attempt);
+                wait = WaitAfter(response, policy, method, attempt, deadline);
                 if (wait is null)
                     return response;
                 failure = new Failure(new WebErrorException(response.Code, response.Phrase));
@@ -84,7 +87,7 @@ public sealed class RetryAgent : IAgent
             {
                 response?.Abort(); // It was the policy that failed.
                 failure = new Failure(e);
-                wait = WaitAfter(e, policy, method, attempt);
+                wait = WaitAfter(e, policy, method, attempt, deadline);
             }
             if (wait is not { } delay)
             {
@@ -96,29 +99,34 @@ public sealed class RetryAgent : IAgent
             if (response is not null)
                 await BodyDrain.Begin(response);
             await _clock.DeferLater(delay);
+            options = RequestOptions.After(options, begun);
             asked = _agent.Request(method, uri, headers, body, options);
         }
     }
 
     /// <summary>How long to wait before trying again what was answered; null when the answer is the caller's.</summary>
-    private TimeSpan? WaitAfter(Response response, RetryPolicy policy, string method, int attempt)
+    private TimeSpan? WaitAfter(Response response, RetryPolicy policy, string method, int attempt, double deadline)
     {
         if (attempt >= policy.MaxAttempts || !policy.StatusCodes.Contains(response.Code) || !policy.Methods.Contains(method))
             return null;
         var least = RetryAfter.Read(response.Headers, _clock.TimeProvider.GetUtcNow) ?? TimeSpan.Zero;
-        if (least > policy.MaxRetryAfter || _budget?.TryTake() == false)
+        if (least > policy.MaxRetryAfter)
             return null;
         var delay = policy.DelayAfter(attempt);
-        return delay > least ? delay : least;
+        return Granted(delay > least ? delay : least, deadline);
     }
 
-    private TimeSpan? WaitAfter(Exception failure, RetryPolicy policy, string method, int attempt)
+    private TimeSpan? WaitAfter(Exception failure, RetryPolicy policy, string method, int attempt, double deadline)
     {
         var verdict = Judge(failure, policy);
         if (attempt >= policy.MaxAttempts || verdict == Verdict.Final || (verdict == Verdict.MaybeSent && !policy.Methods.Contains(method)))
             return null;
-        return _budget?.TryTake() == false ? null : policy.DelayAfter(attempt);
+        return Granted(policy.DelayAfter(attempt), deadline);
     }
+
+    /// <summary>The wait, if there is time for it and the budget has a retry left.</summary>
+    private TimeSpan? Granted(TimeSpan delay, double deadline) =>
+        _clock.Seconds() + delay.TotalSeconds < deadline && _budget?.TryTake() != false ? delay : null;
 
     private static Verdict Judge(Exception failure, RetryPolicy policy) => failure switch
     {
