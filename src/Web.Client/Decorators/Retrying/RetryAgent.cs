@@ -11,7 +11,7 @@ namespace TwistedSharp.Web.Client;
 /// idempotent one. A body must be one that can be produced again (<see cref="IBodyProducer.CanReplay"/>). Cancellations, deadlines of the whole
 /// request, TLS failures, proxies that refuse for good and responses that broke on the way are final.</para>
 /// <para>The last attempt's response is given as it is. A failure after several attempts is <see cref="RetriesFailedException"/>, with one reason for
-/// each. The body of a response that is tried again is read up to 64 KiB and its connection kept, else closed. The total of a
+/// each; so is one that waits for its next attempt when the reactor ends. The body of a response that is tried again is read up to 64 KiB and its connection kept, else closed. The total of a
 /// request's <see cref="RequestOptions.Budget"/> is for all attempts and the waits between them: no attempt is made that would begin after it. Its
 /// other limits are for each attempt.</para>
 /// </remarks>
@@ -98,10 +98,35 @@ public sealed class RetryAgent : IAgent
             (reasons ??= []).Add(failure);
             if (response is not null)
                 await BodyDrain.Begin(response);
-            await _clock.DeferLater(delay);
+            if (!await Wait(delay))
+                throw new RetriesFailedException([.. reasons, new Failure(new ReactorNotRunningException("The reactor stopped before the next attempt."))]);
             options = RequestOptions.After(options, begun);
             asked = _agent.Request(method, uri, headers, body, options);
         }
+    }
+
+    /// <summary>Waits; false when the reactor ends before, after which no timed call comes.</summary>
+    private async Deferred<bool> Wait(TimeSpan delay)
+    {
+        var waiting = _clock.DeferLater(delay);
+        var reactor = _clock as IReactorCore;
+        var hasEnded = false;
+        var end = reactor?.AddSystemEventTrigger(TriggerPhase.After, "shutdown", () =>
+        {
+            hasEnded = true;
+            waiting.Cancel();
+        });
+        try
+        {
+            await waiting;
+        }
+        catch (CancelledException) when (hasEnded) { }
+        finally
+        {
+            if (end is not null && !hasEnded)
+                reactor!.RemoveSystemEventTrigger(end); // Its trigger.
+        }
+        return !hasEnded;
     }
 
     /// <summary>How long to wait before trying again what was answered; null when the answer is the caller's.</summary>

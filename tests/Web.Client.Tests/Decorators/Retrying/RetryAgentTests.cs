@@ -1,5 +1,6 @@
 using TwistedSharp.Defer;
 using TwistedSharp.Internet;
+using TwistedSharp.Internet.Testing;
 using TwistedSharp.Web.Client.Tests.Connections;
 using static TwistedSharp.Internet.Testing.DeferredAssertions;
 
@@ -62,6 +63,43 @@ public sealed class RetryAgentTests
         _inner.Last.Answer(503, "enough");
         SuccessResultOf(SuccessResultOf(asked).ReadString()).Should().Be("enough");
         _inner.Requests.Should().HaveCount(3);
+    }
+
+    [Test]
+    public void Wait_WhenTheReactorEnds_FailsWithWhatTheAttemptsFailedWith()
+    {
+        var reactor = new MemoryReactorClock();
+        var asked = new RetryAgent(_inner, reactor, Longest).Request("GET", Url);
+        _inner.Last.Answer(503);
+        AssertNoResult(asked);
+        reactor.FireSystemEvent("shutdown");
+        var failure = FailureResultOf<RetriesFailedException>(asked);
+        failure.Reasons[0].Value.Should().BeOfType<WebErrorException>();
+        failure.Last.Value.Should().BeOfType<ReactorNotRunningException>();
+        reactor.GetDelayedCalls().Should().BeEmpty();
+        _inner.Requests.Should().ContainSingle();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Wait_ThatIsOver_LeavesNothingForTheReactorsEnd(bool isCancelled)
+    {
+        var reactor = new MemoryReactorClock();
+        var asked = new RetryAgent(_inner, reactor, Longest).Request("GET", Url);
+        _inner.Last.Answer(503);
+        if (isCancelled)
+        {
+            asked.Cancel();
+            FailureResultOf<CancelledException>(asked);
+        }
+        else
+        {
+            reactor.Advance(1);
+            _inner.Last.Answer();
+            SuccessResultOf(asked);
+        }
+        reactor.FireSystemEvent("shutdown");
+        reactor.GetDelayedCalls().Should().BeEmpty();
     }
 
     [Test]
