@@ -46,6 +46,7 @@ public sealed partial class Agent
     /// <param name="redirectLimit">The redirect that is not followed any more: 20 allows 19.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     /// <param name="options">What this page wants differently from others; nothing when null.</param>
+    /// <param name="maxBytes">How large the file may become; null for what the disk takes (<see cref="HTTPDownloader.MaxBytes"/>).</param>
     /// <returns>Fires when the file is complete and closed. Fails as <see cref="GetPage"/> does, with
     /// <see cref="DownloadFileException"/> when the
     /// file cannot be written, and with <see cref="ContentRangeException"/> when another part comes than was asked for.</returns>
@@ -56,10 +57,13 @@ public sealed partial class Agent
         string url, string file, string method = "GET", byte[]? postdata = null, Headers? headers = null,
         string agent = HTTPDownloader.DefaultDownloadAgent, bool supportPartial = false, TimeSpan? timeout = null,
         IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false,
-        RequestOptions? options = null)
+        RequestOptions? options = null, long? maxBytes = null)
     {
         var download = new HTTPDownloader(
-            url, file, method, postdata, headers, agent, supportPartial, timeout, cookies, followRedirect, redirectLimit, afterFoundGet);
+            url, file, method, postdata, headers, agent, supportPartial, timeout, cookies, followRedirect, redirectLimit, afterFoundGet)
+        {
+            MaxBytes = maxBytes,
+        };
         return Start(download, options).AddCallback(_ => { });
     }
 
@@ -77,6 +81,7 @@ public sealed partial class Agent
     /// <param name="redirectLimit">The redirect that is not followed any more: 20 allows 19.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     /// <param name="options">What this page wants differently from others; nothing when null.</param>
+    /// <param name="maxBytes">How large the file may become; null for what the disk takes (<see cref="HTTPDownloader.MaxBytes"/>).</param>
     /// <returns>Fires when the stream is complete and closed. Fails as <see cref="GetPage"/> does, and with
     /// <see cref="DownloadFileException"/>
     /// when the stream cannot be written.</returns>
@@ -86,10 +91,13 @@ public sealed partial class Agent
     public Deferred DownloadPage(
         string url, Stream file, string method = "GET", byte[]? postdata = null, Headers? headers = null,
         string agent = HTTPDownloader.DefaultDownloadAgent, TimeSpan? timeout = null, IDictionary<string, string>? cookies = null,
-        bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false, RequestOptions? options = null)
+        bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false, RequestOptions? options = null, long? maxBytes = null)
     {
         var download = new HTTPDownloader(
-            url, file, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet);
+            url, file, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet)
+        {
+            MaxBytes = maxBytes,
+        };
         return Start(download, options).AddCallback(_ => { });
     }
 

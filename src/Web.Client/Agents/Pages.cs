@@ -50,6 +50,7 @@ public static class Pages
     /// <param name="redirectLimit">The redirect that is not followed any more.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
+    /// <param name="maxBytes">How large the file may become; null for what the disk takes (<see cref="HTTPDownloader.MaxBytes"/>).</param>
     /// <returns>Fires when the file is complete and closed. Fails as <see cref="GetPage"/> does, with
     /// <see cref="DownloadFileException"/> when the
     /// file cannot be written, and with <see cref="ContentRangeException"/> when another part comes than was asked for.</returns>
@@ -60,10 +61,13 @@ public static class Pages
         IReactor reactor, string url, string file, string method = "GET", byte[]? postdata = null, Headers? headers = null,
         string agent = HTTPDownloader.DefaultDownloadAgent, bool supportPartial = false, TimeSpan? timeout = null,
         IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false,
-        IPolicyForHTTPS? policy = null)
+        IPolicyForHTTPS? policy = null, long? maxBytes = null)
     {
         var downloader = new HTTPDownloader(
-            url, file, method, postdata, headers, agent, supportPartial, timeout, cookies, followRedirect, redirectLimit, afterFoundGet);
+            url, file, method, postdata, headers, agent, supportPartial, timeout, cookies, followRedirect, redirectLimit, afterFoundGet)
+        {
+            MaxBytes = maxBytes,
+        };
         return Start(reactor, downloader, policy).AddCallback(_ => { });
     }
 
@@ -81,6 +85,7 @@ public static class Pages
     /// <param name="redirectLimit">The redirect that is not followed any more: 20 allows 19.</param>
     /// <param name="afterFoundGet">Whether 302 turns the method into GET.</param>
     /// <param name="policy">Which servers to trust for https; the system's certificate authorities when null.</param>
+    /// <param name="maxBytes">How large the file may become; null for what the disk takes (<see cref="HTTPDownloader.MaxBytes"/>).</param>
     /// <returns>Fires when the stream is complete and closed. Fails as <see cref="GetPage"/> does, and with
     /// <see cref="DownloadFileException"/>
     /// when the stream cannot be written.</returns>
@@ -90,10 +95,13 @@ public static class Pages
     public static Deferred DownloadPage(
         IReactor reactor, string url, Stream file, string method = "GET", byte[]? postdata = null, Headers? headers = null,
         string agent = HTTPDownloader.DefaultDownloadAgent, TimeSpan? timeout = null, IDictionary<string, string>? cookies = null,
-        bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false, IPolicyForHTTPS? policy = null)
+        bool followRedirect = true, int redirectLimit = 20, bool afterFoundGet = false, IPolicyForHTTPS? policy = null, long? maxBytes = null)
     {
         var downloader = new HTTPDownloader(
-            url, file, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet);
+            url, file, method, postdata, headers, agent, timeout, cookies, followRedirect, redirectLimit, afterFoundGet)
+        {
+            MaxBytes = maxBytes,
+        };
         return Start(reactor, downloader, policy).AddCallback(_ => { });
     }
 

@@ -14,6 +14,7 @@ internal sealed class FactoryPage : PageExchange
     private Action? _whenGone;
     private byte[] _bytes = [];
     private bool _goesIntoFile;
+    private long? _announced;
 
     /// <summary>The 416 that did not say how long the page is, while HEAD asks for that.</summary>
     private WebErrorException? _unsatisfied;
@@ -53,6 +54,7 @@ internal sealed class FactoryPage : PageExchange
     internal override void HeadReceived(HTTP11ClientProtocol connection, ResponseParser parser)
     {
         _goesIntoFile = false;
+        _announced = parser.ContentLength;
         base.HeadReceived(connection, parser);
     }
 
@@ -67,8 +69,10 @@ internal sealed class FactoryPage : PageExchange
                 FailWith(unsatisfied);
             return;
         }
-        _download.Begin(isPartial, ReasonPhrase, headers);
-        _goesIntoFile = true;
+        if (_download.Begin(isPartial, ReasonPhrase, headers, _announced) is { } exceeded)
+            GiveUp(exceeded);
+        else
+            _goesIntoFile = true;
     }
 
     internal override bool HasAll(ResponseHead head)
@@ -87,10 +91,12 @@ internal sealed class FactoryPage : PageExchange
 
     internal override void BodyReceived(ReadOnlySpan<byte> data)
     {
-        if (_goesIntoFile)
-            _download!.Receive(data); // It goes into one.
-        else
+        if (!_goesIntoFile)
             base.BodyReceived(data);
+        else if (_download!.Exceeded(data.Length) is { } exceeded) // It goes into one.
+            GiveUp(exceeded);
+        else
+            _download.Receive(data);
     }
 
     private protected override void KeepPage(ref BodyBuffer body, Encoding encoding)

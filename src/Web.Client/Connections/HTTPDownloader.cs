@@ -79,6 +79,19 @@ public class HTTPDownloader : HTTPClientFactory
     /// <summary>The offset that was asked for, in bytes; 0 for the whole file.</summary>
     public long RequestedPartial { get; private set; }
 
+    /// <summary>How large the file may become, in bytes, what it had included; null, as it is unless set, for what the disk takes. A page
+    /// that is larger fails with <see cref="LimitExceededException"/>, before the file is touched when the server tells its length.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long? MaxBytes
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(value));
+            field = value;
+        }
+    }
+
     /// <summary>What the Deferred fires with; nothing unless set.</summary>
     public byte[] Value { get; set; } = [];
 
@@ -135,13 +148,26 @@ public class HTTPDownloader : HTTPClientFactory
         base.NoPage(reason);
     }
 
-    internal void Begin(bool isPartial, string reasonPhrase, Headers headers)
+    /// <summary>What is wrong with that many bytes more, or null.</summary>
+    internal LimitExceededException? Exceeded(long more) =>
+        MaxBytes is { } limit && more > limit - RequestedPartial - _received ? new LimitExceededException(nameof(MaxBytes), limit) : null;
+
+    /// <summary>The page begins.</summary>
+    /// <param name="isPartial">Whether a part of it comes.</param>
+    /// <param name="reasonPhrase">The server's.</param>
+    /// <param name="headers">The server's.</param>
+    /// <param name="announced">How much comes; null when the server does not say.</param>
+    /// <returns>What is wrong with so much, or null; then the file is open.</returns>
+    internal LimitExceededException? Begin(bool isPartial, string reasonPhrase, Headers headers, long? announced)
     {
         _received = 0;
         _part = isPartial ? CheckPart(reasonPhrase, headers) : null;
         if (!isPartial)
             RequestedPartial = 0; // The server sends all of it; what was there is overwritten.
+        if (Exceeded(announced ?? 0) is { } exceeded)
+            return exceeded;
         Use("cannot be opened", () => PageStart(isPartial && RequestedPartial > 0));
+        return null;
     }
 
     internal void Receive(ReadOnlySpan<byte> data)

@@ -60,6 +60,74 @@ public sealed class HTTPDownloaderTests
         AssertFile("old");
     }
 
+    [TestCase("Content-Length: 6\r\n\r\n")]
+    [TestCase("Content-Length: 99999999999999\r\n\r\nabc")]
+    public void MaxBytes_MoreIsAnnounced_FailsAndLeavesTheFile(string rest)
+    {
+        File.WriteAllText(_file, "old");
+        var download = Start(new HTTPDownloader("http://a/", _file) { MaxBytes = 5 });
+        Connection.Feed("HTTP/1.1 200 OK\r\n" + rest);
+        _route.SettleAll();
+        var failure = FailureResultOf<LimitExceededException>(download.Deferred);
+        (failure.LimitName, failure.Limit).Should().Be(("MaxBytes", 5));
+        AssertFile("old");
+    }
+
+    [TestCase("\r\n", "abc", "def")]
+    [TestCase("\r\n", "abc", "defghi")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n", "3\r\nabc\r\n", "3\r\ndef\r\n0\r\n\r\n")]
+    public void MaxBytes_MoreComesThanWasAnnounced_FailsAndKeepsWhatCame(string rest, string first, string second)
+    {
+        var download = Start(new HTTPDownloader("http://a/", _file) { MaxBytes = 5 });
+        Connection.Feed("HTTP/1.1 200 OK\r\n" + rest + first).Feed(second);
+        _route.SettleAll();
+        FailureResultOf<LimitExceededException>(download.Deferred);
+        AssertFile("abc");
+        download.File.Should().BeNull();
+        _route.Open.Should().BeEmpty();
+    }
+
+    [TestCase(5, false)]
+    [TestCase(6, true)]
+    public void MaxBytes_OfAContinuedFile_CountsWhatItHad(long limit, bool fits)
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true) { MaxBytes = limit });
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\n\r\n").Feed(fits ? "def" : "");
+        _route.SettleAll();
+        if (fits)
+            SuccessResultOf(download.Deferred);
+        else
+            FailureResultOf<LimitExceededException>(download.Deferred);
+        AssertFile(fits ? "abcdef" : "abc");
+    }
+
+    [Test]
+    public void MaxBytes_OfAFileThatIsSentWhole_CountsFromTheStart()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true) { MaxBytes = 5 });
+        Connection.Answer("fresh");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("fresh");
+    }
+
+    [Test]
+    public void MaxBytes_ErrorsAndRedirects_AreNotTheFile()
+    {
+        var download = Start(new HTTPDownloader("http://a/", _file) { MaxBytes = 1 });
+        Connection.Redirect("/2", body: "moved");
+        _route.SettleAll();
+        Connection.Feed("HTTP/1.1 404 x\r\nContent-Length: 2\r\n\r\nno");
+        _route.SettleAll();
+        FailureResultOf<WebErrorException>(download.Deferred).Body.Should().Equal("no"u8.ToArray());
+    }
+
+    [Test]
+    public void MaxBytes_Negative_Throws() =>
+        FluentActions.Invoking(() => new HTTPDownloader("http://a/", _file) { MaxBytes = -1 }).Should().Throw<ArgumentOutOfRangeException>();
+
     [Test]
     public void Partial_ServerContinues_FileIsAppended()
     {
