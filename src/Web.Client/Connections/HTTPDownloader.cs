@@ -5,7 +5,9 @@ namespace TwistedSharp.Web.Client;
 /// <summary>Gets a page into a file (twisted.web.client.HTTPDownloader).</summary>
 /// <remarks>The file is opened when a response with a page is there, so a failed request leaves it as it was; one that breaks off keeps
 /// what came, to
-/// be continued. To continue a file trusts that the page has not changed since. Writing blocks the reactor for as long as the disk does,
+/// be continued. A file is continued unless the server says that the page was changed after the file was written; a server that says
+/// nothing is trusted. Who knows a validator of what the file has (the ETag of <see cref="HTTPClientFactory.ResponseHeaders"/>) puts it
+/// into If-Range among the headers: then a page that has changed comes whole. Writing blocks the reactor for as long as the disk does,
 /// as in
 /// Twisted. What goes wrong with the file is a <see cref="DownloadFileException"/>, a part that is not the one asked for a
 /// <see cref="ContentRangeException"/>.</remarks>
@@ -13,8 +15,14 @@ public class HTTPDownloader : HTTPClientFactory
 {
     internal const string DefaultDownloadAgent = "Twisted client";
 
+    /// <summary>Servers tell times in whole seconds, and two of them here.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether the caller's own headers ask for a range, which then is the page.</summary>
     private readonly bool _asksForRange;
+
+    /// <summary>When the file that is to be continued was written last, by the system's clock.</summary>
+    private readonly DateTimeOffset _written;
 
     /// <summary>The part that comes; null for all.</summary>
     private ContentRange? _part;
@@ -39,11 +47,12 @@ public class HTTPDownloader : HTTPClientFactory
         IDictionary<string, string>? cookies = null, bool followRedirect = true, int redirectLimit = 20,
         bool afterFoundGet = false)
         : base(
-            url, method, postdata, WithRange(headers, fileName, supportPartial, out var from), agent, timeout, cookies, followRedirect,
+            url, method, postdata, WithRange(headers, fileName, supportPartial, out var from, out var written), agent, timeout, cookies, followRedirect,
             redirectLimit, afterFoundGet)
     {
         FileName = fileName;
         RequestedPartial = from;
+        _written = written;
         _asksForRange = from == 0 && headers?.HasHeader("Range") == true;
     }
 
@@ -197,11 +206,12 @@ public class HTTPDownloader : HTTPClientFactory
             throw new PartialDownloadException(206, reasonPhrase, [], new Failure(new DataLossException(total, last + 1)));
     }
 
-    private static Headers? WithRange(Headers? headers, string fileName, bool supportPartial, out long from)
+    private static Headers? WithRange(Headers? headers, string fileName, bool supportPartial, out long from, out DateTimeOffset written)
     {
         ArgumentException.ThrowIfNullOrEmpty(fileName);
         var file = new FileInfo(fileName);
         from = supportPartial && file.Exists ? file.Length : 0;
+        written = file.LastWriteTimeUtc;
         if (from == 0)
             return headers;
         headers = headers?.Copy() ?? new Headers();
@@ -224,9 +234,20 @@ public class HTTPDownloader : HTTPClientFactory
             throw Wrong($"Content-Range {field}: expected {asked}");
         if (RequestedPartial > 0 && part.First != RequestedPartial)
             throw Wrong($"Content-Range {field}: expected {asked}");
+        if (RequestedPartial > 0 && HasChanged(headers))
+            throw Wrong($"the rest of a page that was changed ({headers.GetFirst("Last-Modified")}) after the file was written; expected the same page");
         if (headers.GetFirst("Content-Length") is { } length && length.Trim() != part.Length.ToString(CultureInfo.InvariantCulture))
             throw Wrong($"Content-Range {field} with Content-Length {length}: expected a part of that length");
         return part;
+    }
+
+    /// <summary>Whether the page was changed after the file was written. The server's clock may be wrong, but its Date tells by how much.</summary>
+    private bool HasChanged(Headers headers)
+    {
+        if (HTTPDate.Read(headers.GetFirst("Last-Modified")) is not { } changed)
+            return false;
+        var now = TimeProvider.System.GetUtcNow(); // As the file system's.
+        return changed - (HTTPDate.Read(headers.GetFirst("Date")) ?? now) > _written - now + Rounding;
     }
 
     /// <summary>What files and streams throw; anything else is an override's own and passes as it is.</summary>

@@ -141,6 +141,59 @@ public sealed class HTTPDownloaderTests
         AssertFile("abcdef");
     }
 
+    // Of a file that was written an hour ago; minutes, of the server's Date.
+    [TestCase(0, -61, false)]
+    [TestCase(0, -59, true)]
+    [TestCase(0, 0, true)]
+    [TestCase(600, -61, false)]
+    [TestCase(600, -59, true)]
+    [TestCase(-600, -61, false)]
+    [TestCase(-600, -59, true)]
+    [TestCase(null, -61, false)]
+    [TestCase(null, -59, true)]
+    public void Partial_PageChangedAfterTheFileWasWritten_FailsAndLeavesTheFile(int? serversClock, int changed, bool isRefused)
+    {
+        File.WriteAllText(_file, "abc");
+        var now = DateTimeOffset.UtcNow;
+        File.SetLastWriteTimeUtc(_file, now.UtcDateTime.AddHours(-1));
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        var server = now.AddMinutes(serversClock ?? 0);
+        Connection.Feed("HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\n"
+            + (serversClock is null ? "" : $"Date: {server:R}\r\n") + $"Last-Modified: {server.AddMinutes(changed):R}\r\n\r\n" + (isRefused ? "" : "def"));
+        _route.SettleAll();
+        if (isRefused)
+            FailureResultOf<ContentRangeException>(download.Deferred).Message.Should().Contain("a page that was changed (");
+        else
+            SuccessResultOf(download.Deferred);
+        AssertFile(isRefused ? "abc" : "abcdef");
+    }
+
+    [TestCase("yesterday")]
+    [TestCase("Mon, 01 Jan 0001 00:00:00 GMT\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT")]
+    [TestCase("")]
+    public void Partial_LastModifiedThatIsNoDateOrLongAgo_SaysNothing(string date)
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, supportPartial: true));
+        Connection.Feed($"HTTP/1.1 206 x\r\nContent-Range: bytes 3-5/6\r\nContent-Length: 3\r\nLast-Modified: {date}\r\n\r\ndef");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        AssertFile("abcdef");
+    }
+
+    [Test]
+    public void Partial_CallersIfRange_GoesAlongAndAPageThatChangedIsWrittenAnew()
+    {
+        File.WriteAllText(_file, "abc");
+        var download = Start(new HTTPDownloader("http://a/", _file, headers: new Headers { { "If-Range", "\"v1\"" } }, supportPartial: true));
+        Connection.Written.Should().Contain("\r\nRange: bytes=3-\r\n").And.Contain("\r\nIf-Range: \"v1\"\r\n");
+        Connection.Answer("version 2", "ETag: \"v2\"\r\n");
+        _route.SettleAll();
+        SuccessResultOf(download.Deferred);
+        download.ResponseHeaders!.GetFirst("ETag").Should().Be("\"v2\"");
+        AssertFile("version 2");
+    }
+
     [Test]
     public void Partial_ServerSendsAll_FileIsOverwritten()
     {

@@ -5,10 +5,6 @@ namespace TwistedSharp.Web.Client;
 /// <summary>The Retry-After field: seconds, or a date (RFC 9110 section 10.2.3).</summary>
 internal static class RetryAfter
 {
-    /// <summary>The three forms of RFC 9110 section 5.6.7; the last with one digit or two for the day.</summary>
-    private static readonly string[] DateForms =
-        ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy", "ddd MMM dd HH:mm:ss yyyy"];
-
     /// <summary>How long to wait from now on; null when there is no such field, or none that can be read.</summary>
     /// <remarks>A date is compared with the response's own Date, for two servers' clocks agree less than one with itself.</remarks>
     internal static TimeSpan? Read(Headers headers, Func<DateTimeOffset> now)
@@ -17,13 +13,9 @@ internal static class RetryAfter
             return null;
         if (double.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
-        if (Date(value) is not { } then)
+        if (HTTPDate.Read(value) is not { } then)
             return null;
-        var wait = then - (Date(headers.GetFirst("Date")) ?? now());
+        var wait = then - (HTTPDate.Read(headers.GetFirst("Date")) ?? now());
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
-
-    private static DateTimeOffset? Date(string? value) =>
-        DateTimeOffset.TryParseExact(value, DateForms, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite, out var date) ? date : null;
 }
