@@ -22,7 +22,9 @@ public sealed class EnvironmentProxies : IProxyPolicy
         string? Read(string name) => variable(name) is { Length: > 0 } lower ? lower : variable(name.ToUpperInvariant()) is { Length: > 0 } upper ? upper : null;
         var isScript = variable("REQUEST_METHOD") is { Length: > 0 };
         var all = Parse("all_proxy", Read("all_proxy"));
-        _http = Parse("http_proxy", isScript ? variable("http_proxy") : Read("http_proxy")) ?? all;
+        // Where names have no case, as on Windows, http_proxy is that header too.
+        var scripts = variable("http_proxy") is { } own && own != variable("HTTP_PROXY") ? own : null;
+        _http = Parse("http_proxy", isScript ? scripts : Read("http_proxy")) ?? all;
         _https = Parse("https_proxy", Read("https_proxy")) ?? all;
         _exempt = [.. (Read("no_proxy") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Exemption.Parse)];
     }

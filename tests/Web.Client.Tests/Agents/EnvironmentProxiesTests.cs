@@ -29,6 +29,13 @@ public sealed class EnvironmentProxiesTests
     }
 
     [Test]
+    public void CGIScript_NamesWithoutCase_HttpProxyIsTheClientsToo()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["HTTP_PROXY"] = "http://attacker", ["REQUEST_METHOD"] = "GET" };
+        EnvironmentProxies.From(variables).ProxyFor(URI.Parse("http://a/")).Should().BeNull();
+    }
+
+    [Test]
     public void CGIScript_HTTP_PROXY_IsTheClientsAndNotRead()
     {
         _variables["HTTP_PROXY"] = "http://attacker";
