@@ -221,8 +221,10 @@ public partial class HTTPClientFactory : ClientFactory
         // Cookies belong to the origin they were given for: what another one sets on the way is not taken up.
         if (Owner is not null || URI.Origin != _home)
             return;
-        foreach (var line in headers.GetRawHeaders("Set-Cookie") ?? [])
+        foreach (var field in headers.GetRawHeaders("Set-Cookie") ?? [])
         {
+            if (FieldText.Recoded(field) is not { } line)
+                continue; // It could not be sent back as it came.
             var pair = line.AsSpan(0, line.IndexOf(';') is var end and >= 0 ? end : line.Length);
             var equals = pair.IndexOf('=');
             if (equals > 0)

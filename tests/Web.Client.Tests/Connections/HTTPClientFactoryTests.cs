@@ -311,6 +311,15 @@ public sealed class HTTPClientFactoryTests
     }
 
     [Test]
+    public void Cookies_BeyondAscii_AreSentBackAsTheyCame()
+    {
+        var factory = Start(new HTTPClientFactory("http://a/"));
+        Leg("/2", "Set-Cookie: a=caf\u00c3\u00a9\r\nSet-Cookie: b=\u00e9; Path=/\r\n");
+        Encoding.Latin1.GetBytes(_route.Last.TakeRequest()).AsSpan().IndexOf("\r\nCookie: a=caf\u00e9\r\n"u8).Should().BePositive();
+        factory.Cookies.Should().Equal(new Dictionary<string, string> { ["a"] = "caf\u00e9" });
+    }
+
+    [Test]
     public void Start_Redirect_GoesOnWhenTheFirstConnectionIsClosed()
     {
         var factory = Start(new HTTPClientFactory("http://a/", "POST", "hello"u8.ToArray(), afterFoundGet: true));

@@ -9,8 +9,6 @@ internal sealed class DigestChallenge
     /// <summary>Longer values are nobody's: they are sent back with every request.</summary>
     private const int MaxValueChars = 4096;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly bool _isSha256;
     private readonly bool _isSession;
     private readonly bool _hasQop;
@@ -122,22 +120,9 @@ internal sealed class DigestChallenge
         return false;
     }
 
-    /// <summary>Fields are read as Latin-1 and written as UTF-8: what goes back must be the same bytes, so they are taken for UTF-8 here.</summary>
-    internal static string? Text(string? value)
-    {
-        if (value is null || value.Length > MaxValueChars)
-            return null;
-        if (Ascii.IsValid(value) || value.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
-            return value;
-        try
-        {
-            return Strict.GetString(Encoding.Latin1.GetBytes(value));
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    /// <summary>A value that goes back with the same bytes.</summary>
+    internal static string? Text(string? value) =>
+        value is null || value.Length > MaxValueChars ? null : FieldText.Recoded(value);
 
     private static void Quote(StringBuilder field, string name, string value)
     {

@@ -81,22 +81,6 @@ internal static class CookieRules
         }
     }
 
-    /// <summary>The text of a received field, whose bytes were read as Latin-1, so that it is sent back with the same bytes, in UTF-8; null
-    /// when it cannot be.</summary>
-    internal static string? Recoded(string field)
-    {
-        if (Ascii.IsValid(field) || field.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff'))
-            return field;
-        try
-        {
-            return StrictUTF8.GetString(Encoding.Latin1.GetBytes(field));
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Whether a host is the domain or lies below it (RFC 6265bis section 5.1.3).</summary>
     internal static bool DomainMatches(string host, string domain) =>
         host == domain

@@ -28,7 +28,7 @@ internal readonly record struct SetCookieField
 
     internal static SetCookieField? Parse(string field, DateTimeOffset now)
     {
-        if (CookieRules.Recoded(field) is not { } text || Grammar.IndexOfControl(text) >= 0)
+        if (FieldText.Recoded(field) is not { } text || Grammar.IndexOfControl(text) >= 0)
             return null;
         var rest = text.AsSpan();
         var pair = Cut(ref rest, ';');
