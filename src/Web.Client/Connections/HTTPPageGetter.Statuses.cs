@@ -275,7 +275,7 @@ public partial class HTTPPageGetter
             return new Refusal(location, null);
         try
         {
-            target = page.Request.URI.Join(location);
+            target = page.Request.URI.Join(RedirectFields.Encoded(location));
         }
         catch (InvalidURIException e)
         {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace TwistedSharp.Web.Client;
 
 /// <summary>Which header fields a redirect leaves behind, whoever follows it.</summary>
@@ -27,5 +30,22 @@ internal static class RedirectFields
                 names.Add(entry.Name);
         }
         Remove(headers, names);
+    }
+
+    /// <summary>Bytes that no URI has, which servers send all the same, as browsers take them: percent-encoded. In a host they are
+    /// refused.</summary>
+    internal static string Encoded(string location)
+    {
+        if (Ascii.IsValid(location))
+            return location;
+        var text = new StringBuilder(location.Length + 16);
+        foreach (var c in location)
+        {
+            if (c is >= '\u0080' and <= '\u00ff')
+                text.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture));
+            else
+                text.Append(c);
+        }
+        return text.ToString();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using TwistedSharp.Defer;
 
 namespace TwistedSharp.Web.Client;
@@ -109,7 +108,7 @@ internal sealed class RedirectChase
             return body => new InvalidRedirectException(status, phrase, body, location, "expected one Location, saw others too");
         try
         {
-            _target = uri.Join(Encoded(location));
+            _target = uri.Join(RedirectFields.Encoded(location));
         }
         catch (InvalidURIException e)
         {
@@ -168,22 +167,5 @@ internal sealed class RedirectChase
         for (var i = 1; i < all.Count; i++)
             isOne &= all[i] == location;
         return location;
-    }
-
-    /// <summary>Bytes that no URI has, which servers send all the same, as browsers take them: percent-encoded. In a host they are
-    /// refused.</summary>
-    private static string Encoded(string location)
-    {
-        if (Ascii.IsValid(location))
-            return location;
-        var text = new StringBuilder(location.Length + 16);
-        foreach (var c in location)
-        {
-            if (c is >= '\u0080' and <= '\u00ff')
-                text.Append('%').Append(((int)c).ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
-            else
-                text.Append(c);
-        }
-        return text.ToString();
     }
 }

@@ -181,7 +181,7 @@ public sealed class RedirectTests(bool closesAtOnce)
     [TestCase("http://a/", "ftp://a/", "only http and https")]
     [TestCase("http://a/", "http://user:secret@a/", "credentials")]
     [TestCase("http://a/", "/sp ace", "percent-encode")]
-    [TestCase("http://a/", "/\u00e9", "percent-encoded")]
+    [TestCase("http://a/", "http://caf\u00e9/", "expected letters")]
     [TestCase("http://a/", "http://", "seen|expected")]
     [TestCase("http://a/", "mailto:x", "expected")]
     [TestCase("http://a/", "\\\\b\\", "backslash")]
@@ -198,6 +198,17 @@ public sealed class RedirectTests(bool closesAtOnce)
         _web.Pool.IdleConnections.Should().Be(1);
         _web.Route.Connections.Should().ContainSingle();
         _web.AssertNothingIsLeft();
+    }
+
+    [Test]
+    public void Redirect_LocationWithBytesBeyondAscii_IsPercentEncoded()
+    {
+        var got = _web.Get();
+        Connection.TakeRequest();
+        Connection.Redirect("/caf\u00c3\u00a9?\u00e9");
+        Connection.TakeRequest().Should().StartWith("GET /caf%C3%A9?%E9 HTTP/1.1\r\n");
+        Connection.Answer("page");
+        SuccessResultOf(got).Should().Be("page");
     }
 
     [Test]
