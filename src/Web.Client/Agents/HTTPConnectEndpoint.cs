@@ -3,7 +3,8 @@ using TwistedSharp.Internet;
 namespace TwistedSharp.Web.Client;
 
 /// <summary>Connects through an HTTP proxy's tunnel (CONNECT, RFC 9110 section 9.3.6).</summary>
-/// <remarks>It fails with <see cref="ProxyRefusedException"/> when the proxy's answer is not 2xx. Credentials go to the proxy only, at once, as Basic.</remarks>
+/// <remarks>It fails with <see cref="ProxyRefusedException"/> when the proxy's answer is not 2xx. Credentials go to the proxy only, at
+/// once: no challenge is answered, and so Digest, NTLM and Negotiate are not spoken.</remarks>
 public sealed class HTTPConnectEndpoint : TunnelEndpoint
 {
     private readonly string _authority;

@@ -11,7 +11,9 @@ public sealed record Proxy
     /// <param name="host">Its name or address, IPv6 without brackets.</param>
     /// <param name="port">Its port.</param>
     /// <param name="userName">The name that it knows us by; null for none.</param>
-    /// <param name="password">The password to the name. It goes to the proxy only; to one that speaks HTTP as Basic (RFC 7617).</param>
+    /// <param name="password">The password to the name. It goes to the proxy only: to one that speaks HTTP as Basic (RFC 7617),
+    /// the only way of authentication that is known here, which all between us and the proxy can read unless it is reached by https; to a SOCKS
+    /// proxy likewise in clear (RFC 1929).</param>
     /// <exception cref="ArgumentException">One of these is not what it should be.</exception>
     public Proxy(ProxyKind kind, string host, int port, string? userName = null, string? password = null)
     {
