@@ -24,6 +24,8 @@ public sealed record Proxy
             throw new ArgumentException("A password needs a name.", nameof(password));
         if (kind != ProxyKind.SOCKS5 && userName is not null && userName.Contains(':'))
             throw new ArgumentException("A user name for Basic authentication has no colon (RFC 7617 section 2).", nameof(userName));
+        if (kind == ProxyKind.SOCKS5 && userName is not null && !(HasSocksLength(userName) && HasSocksLength(password ?? "")))
+            throw new ArgumentException("A SOCKS 5 name and its password have 1 to 255 bytes each (RFC 1929 section 2).", nameof(password));
         Kind = kind;
         Host = host;
         Port = port;
@@ -80,6 +82,9 @@ public sealed record Proxy
         if (rest.LastIndexOf('@') is var at and >= 0)
         {
             var both = rest[..at];
+            // Some take it for the password's, others for the end of the host: two readings are two hosts.
+            if (both.AsSpan().ContainsAny('/', '?', '#'))
+                throw new FormatException("A proxy's name and password have '/', '?' and '#' percent-encoded, and so has a path its '@'.");
             rest = rest[(at + 1)..];
             var split = both.IndexOf(':');
             name = Uri.UnescapeDataString(split < 0 ? both : both[..split]);
@@ -103,6 +108,8 @@ public sealed record Proxy
     /// <summary>Without the password.</summary>
     public override string ToString() =>
         $"{Origin.Scheme}://{(UserName is null ? "" : UserName + "@")}{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
+
+    private static bool HasSocksLength(string text) => Encoding.UTF8.GetByteCount(text) is > 0 and <= byte.MaxValue;
 
     private static bool HasPort(string netLoc) => netLoc.LastIndexOf(':') > netLoc.LastIndexOf(']');
 }

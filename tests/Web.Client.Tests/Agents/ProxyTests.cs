@@ -26,6 +26,12 @@ public sealed class ProxyTests
     [TestCase("http://proxy:99999")]
     [TestCase("http://pro xy")]
     [TestCase("http://secret%3A:x@proxy")]
+    [TestCase("http://me:sec/secret@proxy")]
+    [TestCase("http://proxy:8080/secret@other")]
+    [TestCase("http://proxy?secret@other")]
+    [TestCase("http://proxy#secret@other")]
+    [TestCase("socks5://secret@proxy")]
+    [TestCase("socks5://secret:@proxy")]
     public void Parse_Nonsense_IsRefusedWithoutShowingIt(string text) =>
         FluentActions.Invoking(() => Proxy.Parse(text)).Should().Throw<FormatException>().Which.Message.Should().NotContain("secret");
 
@@ -39,6 +45,19 @@ public sealed class ProxyTests
         Proxy.Parse("http://a:x@p").Should().Be(Proxy.Parse("http://a:x@p:80/"));
         Proxy.Parse("http://a:x@p").Should().NotBe(Proxy.Parse("http://a:y@p"));
         Proxy.Parse("http://a:x@p").Should().NotBe(Proxy.Parse("http://p"));
+    }
+
+    [TestCase(1, 255, true)]
+    [TestCase(255, 1, true)]
+    [TestCase(256, 1, false)]
+    [TestCase(1, 256, false)]
+    public void Constructor_CredentialsForSocks_HaveTheLengthThatItTakes(int name, int password, bool fits)
+    {
+        var make = FluentActions.Invoking(() => new Proxy(ProxyKind.SOCKS5, "p", 1, new string('n', name), new string('p', password)));
+        if (fits)
+            make.Should().NotThrow();
+        else
+            make.Should().Throw<ArgumentException>();
     }
 
     [Test]
