@@ -25,7 +25,8 @@ public sealed class BearerCredentials : Credentials
 
     /// <summary>Tokens that expire.</summary>
     /// <param name="source">Gives a token; called with null for the first one, and with the token that a server refused (401) for another. Once at a
-    /// time for each origin: a request that it makes itself must not need the same token. A failure of it is the request's.</param>
+    /// time for each origin: a request that it makes itself must not need the same token. A failure of it is the request's, but the time it takes is
+    /// not: a <see cref="RequestBudget"/> begins with the request itself.</param>
     public BearerCredentials(Func<string?, Deferred<string>> source)
     {
         ArgumentNullException.ThrowIfNull(source);

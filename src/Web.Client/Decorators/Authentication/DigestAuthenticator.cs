@@ -27,6 +27,9 @@ internal sealed class DigestAuthenticator(DigestCredentials credentials, bool al
             // Refused over a fresh nonce that was not stale: it is name or password, and asking again would not change them.
             if (answers > 0 && !challenge.IsStale)
                 return false;
+            // Who takes the stronger ones out on the way gets no MD5 to guess the password by.
+            if (_challenge is { } before && challenge.IsWeakerThan(before))
+                return false;
             Use(challenge);
             return true;
         }

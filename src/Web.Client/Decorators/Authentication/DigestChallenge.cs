@@ -41,11 +41,13 @@ internal sealed class DigestChallenge
         DigestChallenge? best = null;
         foreach (var challenge in challenges)
         {
-            if (Read(challenge) is { } digest && (best is null || (digest._isSha256 && !best._isSha256)))
+            if (Read(challenge) is { } digest && (best is null || best.IsWeakerThan(digest)))
                 best = digest;
         }
         return best;
     }
+
+    internal bool IsWeakerThan(DigestChallenge other) => other._isSha256 && !_isSha256;
 
     /// <summary>What all answers to this challenge are made with. The -sess kinds take its own nonce and the client's into it, and keep them when
     /// the server gives another nonce by nextnonce (RFC 7616 section 3.4.2).</summary>

@@ -1,7 +1,7 @@
 namespace TwistedSharp.Web.Client;
 
 /// <summary>A name and a password that is proved, not sent (RFC 7616): SHA-256 and MD5, also their -sess kinds, with qop=auth.</summary>
-/// <remarks>The strongest algorithm that a server offers is taken. The first request is refused by the server (401) and repeated with the answer to its
+/// <remarks>The strongest algorithm that a server offers is taken; one that has offered SHA-256 gets no MD5 any more. The first request is refused by the server (401) and repeated with the answer to its
 /// challenge; later ones bring an answer with them. Name and password count as UTF-8.</remarks>
 public sealed class DigestCredentials : Credentials
 {

@@ -220,6 +220,26 @@ public sealed class AuthenticationAgentTests
         _inner.Requests.Should().HaveCount(isSent ? 2 : 1);
     }
 
+    [TestCase("SHA-256", "MD5", false)]
+    [TestCase("SHA-256-sess", "MD5", false)]
+    [TestCase("SHA-256", "SHA-256-sess", true)]
+    [TestCase("MD5", "MD5-sess", true)]
+    [TestCase("MD5", "SHA-256", true)]
+    public void Digest_OnceOfferedWithSha256_GetsNoMd5(string first, string later, bool isAnswered)
+    {
+        var agent = Agent(new DigestCredentials("u", "p"));
+        agent.Request("GET", Url);
+        _inner.Last.Answer(401, "", ("WWW-Authenticate", $"Digest realm=r, nonce=n, qop=auth, algorithm={first}"));
+        _inner.Last.Answer();
+        var asked = agent.Request("GET", Url);
+        _inner.Last.Answer(401, "", ("WWW-Authenticate", $"Digest realm=r, nonce=n2, qop=auth, stale=true, algorithm={later}"));
+        asked.Called.Should().Be(!isAnswered);
+        _inner.Requests.Should().HaveCount(isAnswered ? 4 : 3);
+        if (isAnswered)
+            _inner.Last.Answer();
+        SuccessResultOf(asked).Code.Should().Be(isAnswered ? 200 : 401);
+    }
+
     [Test]
     public void Digest_OnceOffered_ThePasswordIsNeverSent()
     {
