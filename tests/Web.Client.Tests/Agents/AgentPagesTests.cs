@@ -137,6 +137,27 @@ public sealed class AgentPagesTests
         _web.AssertNothingIsLeft();
     }
 
+    [TestCase("Content-Length: 4\r\n\r\n", false)]
+    [TestCase("Content-Length: 4\r\n\r\nabcd", false)]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n", true)]
+    public void DownloadPage_LargerThanItMayBe_FailsAndClosesTheConnection(string rest, bool isBegun)
+    {
+        var done = _web.Agent.DownloadPage("http://a/", _file, maxBytes: 3);
+        var next = _web.Ask();
+        _web[0].Feed("HTTP/1.1 200 OK\r\n" + rest);
+        FailureResultOf<LimitExceededException>(done);
+        _web[0].Transport.Aborted.Should().BeTrue();
+        File.Exists(_file).Should().Be(isBegun);
+        if (isBegun)
+            AssertFile("ab");
+        _web[1].Answer();
+        SuccessResultOf(next);
+        var stream = new MemoryStream();
+        FailureResultOf<LimitExceededException>(Fed(_web.Agent.DownloadPage("http://a/", stream, maxBytes: 3), "four"));
+        stream.CanWrite.Should().BeFalse();
+        _web.AssertNothingIsLeft();
+    }
+
     [Test]
     public void DownloadPage_BrokenOffAndAskedAgain_GoesOn()
     {
@@ -217,4 +238,10 @@ public sealed class AgentPagesTests
     }
 
     private sealed class PlainGetter(WireLimits limits) : HTTPPageGetter(limits);
+
+    private Deferred Fed(Deferred download, string body)
+    {
+        _web.Route.Last.Answer(body);
+        return download;
+    }
 }
